@@ -1,4 +1,5 @@
-// One description of a type serves every format: the stored bytes, JSON in and out, and the schemas.
+// One description of a type serves every format: the stored bytes, JSON in and out, and the
+// schemas.
 //
 // A stored type has a member
 //   template <class Archive> void serialize(Archive& archive) {
