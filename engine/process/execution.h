@@ -3,7 +3,7 @@
 //
 // An operation that returns an error may already have handed over changes: the host throws its
 // working copy away, so that nothing has happened. Reasons shared by all operations:
-//   rejected "step-limit"           the procedure runs in circles: mark an incident
+//   rejected "step-limit", "depth-limit"  the procedure runs in circles: mark an incident
 //   rejected "procedure-deadlock"   tokens wait at a parallel gateway for flows that nobody can
 //   take rejected "no-flow-applies"      no condition of an exclusive gateway is true and it has no
 //   default invalid "condition-not-boolean" a condition gives neither true nor false; or the error
@@ -21,7 +21,7 @@
 #include "engine/base/result.h"
 #include "engine/base/text.h"
 #include "engine/base/time.h"
-#include "engine/policy/expression.h"
+#include "engine/policy/feel.h"
 #include "engine/process/flow.h"
 #include "engine/process/procedure.h"
 
@@ -70,6 +70,9 @@ class Host {
 
   // The time of the command, from which durations count.
   [[nodiscard]] virtual Instant now() const = 0;
+
+  // Elements that one operation may enter. As it stands: step_limit.
+  [[nodiscard]] virtual std::uint32_t max_steps() const;
 
  protected:
   Host() = default;

@@ -34,6 +34,7 @@ struct Vocabulary {
   std::optional<std::vector<std::string>> commands;   // donthu:command, donthu:anytime
   std::optional<std::vector<std::string>> deadlines;  // donthu:deadline
   std::optional<std::vector<std::string>> kinds;      // donthu:kinds
+  std::optional<std::vector<std::string>> names;      // Names that conditions may use.
 };
 
 struct ProcedureFile {

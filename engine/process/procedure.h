@@ -14,7 +14,7 @@
 
 #include "engine/base/text.h"
 #include "engine/base/time.h"
-#include "engine/policy/expression.h"
+#include "engine/policy/feel.h"
 #include "engine/process/duration.h"
 
 namespace donthu::process {
