@@ -132,11 +132,9 @@ TEST(Parser, SaysKindNameIdLineAndRemedy) {
 }
 
 TEST(Parser, ChecksTheWordsItIsGiven) {
-  const Vocabulary all{{{"set-deadline"}},
-                       {{"accept", "decline", "withdraw", "suspend"}},
-                       {{"acceptance"}},
-                       {{"complaint", "recommendation"}},
-                       {{"command"}}};
+  const Vocabulary all{{{"set-deadline"}}, {{"accept", "decline", "withdraw", "suspend"}},
+                       {{"acceptance"}},   {{"complaint", "recommendation"}},
+                       {{"command"}},      {}};
   EXPECT_TRUE(parse_procedures(modeled, all));
   const auto reason = [&](auto change) {
     Vocabulary known = all;
@@ -152,6 +150,29 @@ TEST(Parser, ChecksTheWordsItIsGiven) {
   EXPECT_EQ(reason([](Vocabulary& v) { v.deadlines = Words{}; }), "unknown-deadline accept_task");
   EXPECT_EQ(reason([](Vocabulary& v) { v.kinds->pop_back(); }), "unknown-kinds complaint");
   EXPECT_EQ(reason([](Vocabulary& v) { v.names = Words{"outcome"}; }), "unknown-name f3");
+}
+
+TEST(Parser, CalledProcessesAreThoseOfTheFileAndThoseItIsGiven) {
+  const std::string file = definitions(
+      process("main", start_at("s") + element("callActivity", "c", "calledElement=\"inner\"") +
+                          element("callActivity", "d", "calledElement=\"outer\"") + end_at("e") +
+                          path({"s", "c", "d", "e"})) +
+      process("inner", start_at("s2") + end_at("e2") + path({"s2", "e2"})));
+  EXPECT_TRUE(parse_procedures(file, {}));
+  Vocabulary known;
+  known.processes = std::vector<std::string>{"outer"};
+  EXPECT_TRUE(parse_procedures(file, known));
+  known.processes->clear();
+  EXPECT_EQ(parse_procedures(file, known).error().reason, "unknown-process");
+  EXPECT_EQ(parse_procedures(file, known).error().field, "d");
+}
+
+TEST(Parser, ByteOrderMarkAndLineEndsDoNotMatter) {
+  std::string text = "\xef\xbb\xbf";
+  for (const char* c = modeled; *c != '\0'; ++c) text += *c == '\n' ? "\r\n" : std::string(1, *c);
+  const auto file = parse_procedures(text, {});
+  ASSERT_TRUE(file) << to_string(file.error());
+  EXPECT_EQ(file->procedures[0]->find("accept_task")->name.vi, "Thụ lý đơn");
 }
 
 }  // namespace

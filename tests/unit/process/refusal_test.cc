@@ -401,12 +401,44 @@ std::vector<Refusal> wrong_files() {
                           "<bpmndi:BPMNShape id=\"shape\" bpmnElement=\"gone\"/></bpmndi:BPMNPlane>"
                           "</bpmndi:BPMNDiagram>"),
        "dangling-reference", "d"},
+      {"lane with nothing in it",
+       definitions(process("main",
+                           "<bpmn:laneSet id=\"set\"><bpmn:lane id=\"lane\">"
+                           "<bpmn:flowNodeRef>gone</bpmn:flowNodeRef></bpmn:lane>"
+                           "</bpmn:laneSet>" +
+                               start_at("s") + end_at("e") + path({"s", "e"}))),
+       "dangling-reference", "set"},
+      {"association with nothing",
+       definitions(process("main",
+                           "<bpmn:association id=\"tie\" sourceRef=\"s\" "
+                           "targetRef=\"gone\"/>" +
+                               start_at("s") + end_at("e") + path({"s", "e"}))),
+       "dangling-reference", "tie"},
       {"pool of no process",
        definitions("<bpmn:collaboration id=\"c\"><bpmn:participant id=\"pool\" "
                    "processRef=\"gone\"/></bpmn:collaboration>" +
                    body),
        "dangling-reference", "pool"},
   };
+}
+
+// What could make a file expensive to refuse, or a message longer than a screen.
+TEST(Refusal, OfAHugeFileIsShort) {
+  std::string tasks;
+  while (tasks.size() < max_file_bytes - 2'000) tasks += "<bpmn:task/>\n";
+  const auto problems = problems_of(definitions(process("main", tasks)), {});
+  EXPECT_EQ(problems.size(), 100u);
+  std::string words = "w";
+  for (int i = 0; words.size() < max_file_bytes - 2'000; ++i) words += " w" + std::to_string(i);
+  const auto told = problems_of(in_a_row(task("t", words), "t"), {});
+  ASSERT_FALSE(told.empty());
+  EXPECT_EQ(told.front().code, ErrorCode::full);
+  const auto named =
+      problems_of(definitions(process(
+                      "main", start_at("s") + end_at("e") + flow("s", std::string(500'000, 'x')))),
+                  {});
+  ASSERT_FALSE(named.empty());
+  EXPECT_LT(to_string(named.front()).size(), 1'000u);
 }
 
 class Refused : public testing::TestWithParam<Refusal> {};
