@@ -77,7 +77,8 @@ TEST(Flow, NothingMovesBeforeTheStartOrAfterTheEnd) {
 }
 
 TEST(Flow, SurvivesAnyLog) {
-  std::mt19937 random(20220124);
+  std::mt19937 engine(20220124);
+  const auto random = [&] { return static_cast<std::uint32_t>(engine()); };
   const char* elements[] = {"", "a", "b", "call"};
   for (int run = 0; run < 200; ++run) {
     FlowState state;
@@ -86,7 +87,7 @@ TEST(Flow, SurvivesAnyLog) {
       const FlowState before = state;
       const Status status =
           apply(state, make(kind, random() % 2 ? state.next_token : random() % 8, random() % 6,
-                            elements[random() % 4], {random() % 2}));
+                            elements[random() % 4], Instant{random() % 2}));
       if (!status) {
         ASSERT_EQ(state, before);
       }
