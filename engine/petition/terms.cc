@@ -14,7 +14,8 @@ namespace {
 
 deadline::Term to_deadline(const event::Term& term) {
   return {term.amount, static_cast<deadline::DayKind>(term.day_kind),
-          static_cast<deadline::RollOver>(term.roll_over)};
+          static_cast<deadline::RollOver>(term.roll_over),
+          static_cast<deadline::CountsFrom>(term.counts_from)};
 }
 
 // At the beginning of the working day that lies `days_before` working days before the due date;
@@ -22,12 +23,7 @@ deadline::Term to_deadline(const event::Term& term) {
 Instant warning_instant(const deadline::Calendar& calendar, Date due_date,
                         std::uint16_t days_before, Instant start) {
   if (days_before == 0) return {};
-  Date day = due_date;
-  for (std::uint16_t left = days_before; left > 0;) {
-    day -= days{1};
-    if (calendar.is_working(day)) --left;
-  }
-  const Instant warning = start_of_day(day);
+  const Instant warning = start_of_day(calendar.working_days_before(due_date, days_before));
   return warning > start ? warning : Instant{};
 }
 
@@ -52,7 +48,7 @@ Result<event::Limit> limit_of(const Draft& draft, const Deadline& deadline) {
   limit.due_date = derivation.due_date;
   limit.due = derivation.due;
   limit.provisional = derivation.provisional;
-  limit.calendar = calendar->id + " " + calendar->version;
+  limit.calendar = derivation.calendar_version;
   limit.due_soon =
       warning_instant(*calendar->compiled, limit.due_date, deadline.warn_days, deadline.start);
   return limit;
@@ -110,9 +106,7 @@ Result<deadline::Derivation> derive(const Deadline& deadline, const deadline::Ca
   deadline::Request request;
   request.start = deadline.start;
   request.term = to_deadline(deadline.term);
-  for (const event::Term& by : deadline.extensions)
-    request.extensions.push_back(
-        {to_deadline(by), static_cast<deadline::CountsFrom>(by.counts_from)});
+  for (const event::Term& by : deadline.extensions) request.extensions.push_back(to_deadline(by));
   for (const event::Pause& pause : deadline.pauses)
     request.pauses.push_back({pause.from, pause.until});
   return deadline::derive(request, calendar);
@@ -131,7 +125,8 @@ Status set_deadline(Draft& draft, std::string_view purpose, const TermStart& sta
   deadline.start = start.at;
   if (start.limit_of != nullptr) {
     const bool raw = deadline.term.counts_from == event::CountsFrom::raw;
-    deadline.start = start_of_day(raw ? start.limit_of->limit.raw : start.limit_of->limit.due_date);
+    deadline.start = deadline::start_from_limit(raw ? start.limit_of->limit.raw
+                                                    : start.limit_of->limit.due_date);
   }
   if (draft.now_at().deadlines.size() >= 255)
     return reject(ErrorCode::full, "too-many-deadlines", "Vụ việc có quá nhiều thời hạn",
@@ -248,7 +243,7 @@ Result<bool> recompute_deadline(Draft& draft, std::uint32_t id, std::string_view
 
 bool calendar_is_outdated(const Draft& draft, const Deadline& deadline) {
   const auto* calendar = calendar_for(draft, deadline.start);
-  return calendar != nullptr && deadline.limit.calendar != calendar->id + " " + calendar->version;
+  return calendar != nullptr && deadline.limit.calendar != calendar->compiled->name();
 }
 
 }  // namespace donthu::petition

@@ -130,6 +130,12 @@ Bytes officer_key(OfficerId officer, const CaseId& id) {
   return key;
 }
 
+Bytes sweep_key(PartitionId partition, std::uint32_t sweep) {
+  Bytes key = table_prefix(partition, Table::sweeps);
+  put_be(key, sweep);
+  return key;
+}
+
 Bytes end_of_prefix(ByteView prefix) {
   Bytes end(prefix);
   while (!end.empty() && static_cast<unsigned char>(end.back()) == 0xff) end.pop_back();

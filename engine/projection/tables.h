@@ -30,6 +30,7 @@ enum class Table : std::uint8_t {
   rulings = 11,   // case id                                 -> -
   timeline = 12,  // case id ‖ be64 version ‖ be16 event     -> Fact
   officers = 13,  // be32 officer ‖ case id                  -> - (an open task)
+  sweeps = 14,    // be32 sweep                              -> - (gone through in this partition)
 };
 
 [[nodiscard]] Bytes table_prefix(PartitionId partition, Table table);
@@ -52,6 +53,8 @@ enum class Table : std::uint8_t {
 [[nodiscard]] Bytes history_prefix(const CaseId& id);
 [[nodiscard]] Bytes officer_prefix(PartitionId partition, OfficerId officer);
 [[nodiscard]] Bytes officer_key(OfficerId officer, const CaseId& id);
+
+[[nodiscard]] Bytes sweep_key(PartitionId partition, std::uint32_t sweep);
 
 // The first key that is greater than every key with the prefix.
 [[nodiscard]] Bytes end_of_prefix(ByteView prefix);
