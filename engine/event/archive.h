@@ -34,8 +34,6 @@
 
 namespace donthu::event {
 
-// A vector of records (the events of a commit) holds at most this many.
-inline constexpr std::uint32_t max_records = 4'096;
 // Described types inside described types.
 inline constexpr int max_nesting = 32;
 
