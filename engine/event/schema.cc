@@ -70,6 +70,12 @@ json::object blob_schema() {
   return schema;
 }
 
+json::object list_schema(json::object items, SchemaOf side) {
+  json::object schema{{"type", "array"}, {"items", std::move(items)}};
+  if (side == SchemaOf::read) schema.emplace("maxItems", JsonReadOptions{}.max_elements);
+  return schema;
+}
+
 json::object sealed_schema(SchemaOf side, SealedField about) {
   if (side == SchemaOf::read) {
     auto schema = string_schema();

@@ -27,6 +27,7 @@ enum class SchemaOf : std::uint8_t {
 [[nodiscard]] boost::json::object hex_schema(std::size_t bytes);
 [[nodiscard]] boost::json::object text_schema(SchemaOf side);
 [[nodiscard]] boost::json::object blob_schema();
+[[nodiscard]] boost::json::object list_schema(boost::json::object items, SchemaOf side);
 [[nodiscard]] boost::json::object sealed_schema(SchemaOf side, SealedField about);
 [[nodiscard]] boost::json::object object_schema(boost::json::object properties, SchemaOf side);
 // The same, or null.
@@ -113,7 +114,7 @@ boost::json::object schema_of_value(const T& value, SchemaOf side) {
   } else if constexpr (is_optional<T>) {
     return or_null(schema_of_value(typename T::value_type{}, side));
   } else if constexpr (is_vector<T>) {
-    return {{"type", "array"}, {"items", schema_of_value(typename T::value_type{}, side)}};
+    return list_schema(schema_of_value(typename T::value_type{}, side), side);
   } else if constexpr (is_variant<T>) {
     return RecordSchemas<T>::of(side);
   } else {
