@@ -11,7 +11,6 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
@@ -39,9 +38,10 @@ struct StoredDocument {
 struct Audit {
   std::uint64_t checked = 0;  // Documents read and hashed.
   std::uint64_t bytes = 0;
-  std::uint64_t unexpected = 0;  // Whole, but not among the expected: of commands never accepted.
-  std::vector<Digest> missing;   // Expected, not stored: restore them from a copy.
-  std::vector<Digest> corrupt;   // Stored bytes have another hash or cannot be read: the same.
+  std::uint64_t unexpected = 0;   // Whole, but not among the expected: of commands never accepted.
+  std::vector<Digest> missing;    // Expected, not stored: restore them from a copy.
+  std::vector<Digest> corrupt;    // Stored bytes have another hash or cannot be read: the same.
+  std::vector<Digest> unchecked;  // Larger than the limit of this store.
   std::vector<std::string> foreign;  // Paths below the root that are no documents.
   bool complete = false;             // False where the caller stopped it.
 };
@@ -70,7 +70,7 @@ class DocumentStore {
   // "documents-busy": the memory limit; try again. io. Errors of `source` come back as they are.
   [[nodiscard]] Result<StoredDocument> put(const ByteSource& source);
 
-  // The stored bytes, proven against the digest before the first is given.
+  // The stored bytes, all proven against the digest before the first is given.
   // not_found "no-such-document". corrupt "document-damaged": restore it from a copy.
   // unavailable "documents-busy". full "too-large": stored under a higher limit. io.
   [[nodiscard]] Result<ByteSource> get(const Digest& digest) const;
@@ -89,19 +89,24 @@ class DocumentStore {
       const std::function<bool(std::uint64_t documents, std::uint64_t bytes)>& progress) const;
 
  private:
-  class Memory;
+  // What may be in memory over all callers, and one document's share of it. Both outlive the store
+  // where a source of get() does.
+  struct Budget;
+  class Loaded;
 
   DocumentStore(std::filesystem::path root, Options options, int lock);
 
   [[nodiscard]] std::filesystem::path path_of(const Digest& digest) const;
-  [[nodiscard]] Result<std::shared_ptr<Memory>> reserve(std::uint64_t size) const;
-  [[nodiscard]] Result<std::shared_ptr<Memory>> load(const Digest& digest) const;
+  [[nodiscard]] Result<std::shared_ptr<Loaded>> load(const Digest& digest,
+                                                     std::shared_ptr<Budget> budget) const;
   [[nodiscard]] Status store(const Digest& digest, ByteView bytes);
+  // Notes one document in the audit.
+  void check(const Digest& digest, bool expected, Audit& audit) const;
 
   const std::filesystem::path root_;
   const Options options_;
   const int lock_;
-  mutable std::atomic<std::uint64_t> memory_used_{0};
+  const std::shared_ptr<Budget> budget_;
   std::atomic<std::uint64_t> next_temporary_{0};
 };
 

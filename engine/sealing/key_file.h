@@ -5,7 +5,6 @@
 // from 1, so that finding it is one read, and erasing it one write in place.
 #pragma once
 
-#include <condition_variable>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -17,7 +16,7 @@
 #include "engine/base/ports.h"
 #include "engine/base/result.h"
 #include "engine/sealing/master_key.h"
-#include "engine/sealing/record.h"
+#include "engine/sealing/private_file.h"
 #include "engine/sealing/secret.h"
 
 namespace donthu::sealing {
@@ -27,11 +26,13 @@ class KeyCache;
 // Thread-safe. One process at a time may have a key file open.
 class KeyFile {
  public:
+  static constexpr std::size_t unsynced_keys_limit = 65'536;
+
   struct Options {
     // Unwrapped keys kept in locked memory, 32 bytes each (and about 100 of bookkeeping).
     std::size_t cached_keys = 16'384;
-    // Keys that may wait for sync(); create() is refused beyond them.
-    std::size_t unsynced_keys = 65'536;
+    // Keys that may wait for sync(); create() is refused beyond them. At most unsynced_keys_limit.
+    std::size_t unsynced_keys = unsynced_keys_limit;
   };
 
   // Makes an empty key file for the log, durable on return; the folder is the master key's.
@@ -88,14 +89,16 @@ class KeyFile {
   [[nodiscard]] const LogId& log() const { return log_; }
 
  private:
-  KeyFile(int file, const MasterKey& master, const LogId& log, Random& random, Options options,
+  KeyFile(OpenFile file, const MasterKey& master, const LogId& log, Random& random, Options options,
           std::uint64_t count);
 
   [[nodiscard]] Result<Bytes> record_of(std::uint64_t key) const;
-  [[nodiscard]] Status usable() const;
-  [[nodiscard]] Error broken(const std::string& what, int number);
+  [[nodiscard]] Status store_unsynced();
+  // Marks the file as failed, and gives what refused() gives.
+  [[nodiscard]] std::unexpected<Error> give_up();
+  [[nodiscard]] std::unexpected<Error> refused() const;
 
-  const int file_;
+  const OpenFile file_;
   const MasterKey& master_;
   const LogId log_;
   Random& random_;
@@ -112,6 +115,10 @@ class KeyFile {
   Bytes unsynced_;             // The records after it.
   bool failed_ = false;
 };
+
+// How many whole records stand after the header, without the zeros at the end. Errors as
+// KeyFile::open. For this room only.
+[[nodiscard]] Result<std::uint64_t> count_keys(const OpenFile& file);
 
 // The log for which the key file in `folder` was made, without opening it. A start that finds an
 // empty log takes this id for its genesis, so that a crash between the two does not orphan the

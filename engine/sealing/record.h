@@ -1,8 +1,8 @@
 // The bytes of `keys.dat`, version 1. All integers little-endian; 128 bytes a record, so that none
 // ever lies across two sectors of a disk: it is there or not, and an erasure happened or not.
 //
-//   slot 0, header:   "DTKEYS" 01 00 | log id 16 | file id 16 | nonce 24 | tag 16 | zeros
-//   slot n, key n:    "DTK" kind     | zeros 4 | number 8 | name 16 | nonce 24 | box 48 | zeros
+//   slot 0, header:  "DTKEYS" 01 00 | log id 16 | zeros 8 | nonce 24 | tag 16 | zeros
+//   slot n, key n:   "DTK" kind | zeros 4 | number 8 | name 16 | nonce 24 | box 48 | zeros
 //
 // kind 1: a key. box = the 32-byte key under the key-encryption key, XChaCha20-Poly1305 (IETF).
 // kind 2: erased. box = the tag of the empty text, then zeros, so that damage never passes for
@@ -41,6 +41,7 @@ inline constexpr std::size_t record_size = 128;
 // not_found "key-erased"; corrupt "key-damaged"; unsupported "key-kind": a newer version wrote it.
 [[nodiscard]] Result<Secret> decode_key(ByteView record, std::uint64_t number, const LogId& log,
                                         const Secret& wrapping_key);
+// All zeros.
 [[nodiscard]] bool is_unused(ByteView record);
 
 }  // namespace donthu::sealing
