@@ -4,6 +4,7 @@
 #include <cerrno>
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -29,15 +30,41 @@ std::filesystem::path unfinished_of(const std::filesystem::path& to) {
 }
 
 // Removes only what a copy consists of; a folder that holds anything else is not ours to remove.
-void remove_copy(const std::filesystem::path& folder) {
+void remove_files(const std::filesystem::path& folder) {
   ::unlink((folder / master_name).c_str());
   ::unlink((folder / keys_name).c_str());
+}
+
+void remove_copy(const std::filesystem::path& folder) {
+  remove_files(folder);
   ::rmdir(folder.c_str());
 }
 
 std::unexpected<Error> already_there(const std::filesystem::path& path) {
   return fail(ErrorCode::conflict, "copy-exists", "keys are copied into a new folder only",
               path.string(), "Name another folder, or move this one away");
+}
+
+// Makes the folder in which a copy grows, and locks it: two copies at a time would spoil each
+// other. Takes over the folder of a copy that was interrupted.
+Result<OpenFile> begin_copy(const std::filesystem::path& folder) {
+  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
+    return system_error("make the folder", folder, errno);
+  OpenFile held(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW), folder);
+  if (held.descriptor() < 0) return system_error("open", folder, errno);
+  DONTHU_TRY(check_private_folder(folder));
+  if (::flock(held.descriptor(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK) return system_error("lock", folder, errno);
+    return fail(ErrorCode::conflict, "copy-running", "another copy to this place is running",
+                folder.string(), "Wait for it, or name another folder");
+  }
+  remove_files(folder);
+  std::error_code error;
+  if (!std::filesystem::is_empty(folder, error)) {
+    if (error) return system_error("look into", folder, error.value());
+    return already_there(folder);
+  }
+  return held;
 }
 
 Result<OpenFile> make_file(const std::filesystem::path& path) {
@@ -108,7 +135,9 @@ Result<CopiedKeys> fill(const std::filesystem::path& from, const std::filesystem
   Secret secret;
   DONTHU_ASSIGN(const OpenFile old_master, open_private_file(from / master_name, false));
   DONTHU_TRY(old_master.read_at(0, {reinterpret_cast<char*>(secret.data()), secret_size}));
-  DONTHU_TRY(create_private_file(folder / master_name, secret.view()));
+  DONTHU_ASSIGN(const OpenFile new_master, make_file(folder / master_name));
+  DONTHU_TRY(new_master.write_at(0, secret.view()));
+  DONTHU_TRY(new_master.sync());
   DONTHU_ASSIGN(const OpenFile new_keys, make_file(folder / keys_name));
   DONTHU_ASSIGN(CopiedKeys copied,
                 Copy(keys, new_keys, log, master.key_encryption_key()).run(header));
@@ -126,11 +155,7 @@ Result<CopiedKeys> copy_keys(const std::filesystem::path& from,
   struct stat found{};
   if (::lstat(to.c_str(), &found) == 0) return already_there(to);
   const std::filesystem::path unfinished = unfinished_of(to);
-  remove_copy(unfinished);
-  if (::mkdir(unfinished.c_str(), 0700) != 0) {
-    if (errno == EEXIST) return already_there(unfinished);
-    return system_error("make the folder", unfinished, errno);
-  }
+  DONTHU_ASSIGN(const OpenFile held, begin_copy(unfinished));
   auto copied = fill(from, unfinished);
   if (copied &&
       ::renameat2(AT_FDCWD, unfinished.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) != 0) {

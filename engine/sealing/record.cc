@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <sodium.h>
+
 #include "engine/base/check.h"
 #include "engine/sealing/cipher.h"
 
@@ -97,12 +99,14 @@ Status check_header(ByteView header, const Secret& wrapping_key) {
 
 Secret encode_new_key(Bytes& out, std::uint64_t number, const LogId& log,
                       const Secret& wrapping_key, Random& random) {
+  // One draw for all three parts: each draw costs as much as the wrapping.
+  std::array<char, secret_size + name_size + nonce_size> drawn{};
+  random.fill(octets(drawn.data()), drawn.size());
   Secret key;
-  random.fill(key.data(), secret_size);
-  std::array<char, name_size + nonce_size> open{};
-  random.fill(octets(open.data()), open.size());
-  const ByteView name(open.data(), name_size);
-  const ByteView nonce(open.data() + name_size, nonce_size);
+  std::copy_n(octets(drawn.data()), secret_size, key.data());
+  sodium_memzero(drawn.data(), secret_size);
+  const ByteView name(drawn.data() + secret_size, name_size);
+  const ByteView nonce(drawn.data() + secret_size + name_size, nonce_size);
   out.append(
       sealed_record(prefix_of(Kind::key, number, name), nonce, key.view(), log, wrapping_key));
   return key;

@@ -5,8 +5,10 @@
 #include <thread>
 #include <vector>
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "engine/sealing/record.h"
 #include "tests/unit/sealing/fixture.h"
@@ -248,6 +250,53 @@ TEST_F(Keys, AFullDiskLosesNoKeyAndIsOverWhenThereIsRoom) {
   EXPECT_EQ(keys->last_durable(), 5U);
   open();
   EXPECT_EQ(key_text(*keys, 5), fifth);
+}
+
+// Puts a descriptor that takes no writes in the place of the key file's, as a disk that turned bad.
+void forbid_writing(const files::path& path) {
+  for (const auto& entry : files::directory_iterator("/proc/self/fd")) {
+    std::error_code gone;
+    if (files::read_symlink(entry.path(), gone) != path) continue;
+    const int unwritable = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    ASSERT_GE(::dup2(unwritable, std::stoi(entry.path().filename().string())), 0);
+    ::close(unwritable);
+    return;
+  }
+  FAIL() << "the key file is not open";
+}
+
+TEST_F(Keys, AfterAFailedWriteNothingIsWrittenUntilTheFileIsOpenedAnew) {
+  ASSERT_TRUE(keys->create(1));
+  ASSERT_TRUE(keys->sync());
+  const std::string first = key_text(*keys, 1);
+  ASSERT_TRUE(keys->create(1));
+  forbid_writing(file());
+  const auto synced = keys->sync();
+  ASSERT_FALSE(synced);
+  EXPECT_EQ(synced.error().code, ErrorCode::io);
+  EXPECT_EQ(synced.error().reason, "key-file-failed");
+  EXPECT_EQ(keys->sync().error().reason, "key-file-failed");
+  EXPECT_EQ(keys->create(1).error().reason, "key-file-failed");
+  EXPECT_EQ(keys->erase(1).error().reason, "key-file-failed");
+  EXPECT_EQ(key_text(*keys, 1), first);
+  EXPECT_EQ(keys->last_durable(), 1U);
+  open();
+  EXPECT_EQ(keys->last(), 1U);
+  EXPECT_EQ(key_text(*keys, 1), first);
+  EXPECT_EQ(keys->create(1), 2U);
+  EXPECT_TRUE(keys->sync());
+}
+
+TEST_F(Keys, AFailedErasureLeavesTheKeyWhereItWas) {
+  ASSERT_TRUE(keys->create(1));
+  ASSERT_TRUE(keys->sync());
+  const std::string first = key_text(*keys, 1);
+  forbid_writing(file());
+  EXPECT_EQ(keys->erase(1).error().reason, "key-file-failed");
+  open();
+  EXPECT_EQ(key_text(*keys, 1), first);
+  EXPECT_TRUE(keys->erase(1));
+  EXPECT_EQ(key_text(*keys, 1), "key-erased");
 }
 
 TEST_F(Keys, AnErasedKeyIsGoneFromMemoryAndFileForEver) {

@@ -3,7 +3,10 @@
 #include <atomic>
 #include <thread>
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "engine/sealing/record.h"
 #include "tests/unit/sealing/fixture.h"
@@ -53,13 +56,26 @@ TEST_F(KeyCopies, NeverReplaceWhatIsThere) {
 TEST_F(KeyCopies, AnInterruptedCopyIsBegunAnew) {
   const files::path unfinished = root.path() / "copy.unfinished";
   files::create_directory(unfinished);
+  files::permissions(unfinished, files::perms::owner_all);
   write_file(unfinished / "keys.dat", "half");
   EXPECT_TRUE(copy_keys(folder(), copy()));
   files::remove_all(copy());
   files::create_directory(unfinished);
+  files::permissions(unfinished, files::perms::owner_all);
   write_file(unfinished / "letters", "not ours");
   EXPECT_EQ(copy_keys(folder(), copy()).error().reason, "copy-exists");
   EXPECT_TRUE(files::exists(unfinished / "letters"));
+}
+
+TEST_F(KeyCopies, TwoAtATimeToOnePlaceDoNotSpoilEachOther) {
+  const files::path unfinished = root.path() / "copy.unfinished";
+  files::create_directory(unfinished);
+  files::permissions(unfinished, files::perms::owner_all);
+  const int held = ::open(unfinished.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  ASSERT_EQ(::flock(held, LOCK_EX | LOCK_NB), 0);
+  EXPECT_EQ(copy_keys(folder(), copy()).error().reason, "copy-running");
+  ::close(held);
+  EXPECT_TRUE(copy_keys(folder(), copy()));
 }
 
 TEST_F(KeyCopies, NameTheDamageTheyTakeOver) {
