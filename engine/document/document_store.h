@@ -65,9 +65,11 @@ class DocumentStore {
   DocumentStore& operator=(const DocumentStore&) = delete;
 
   // Stores what `source` gives. On success it is durable and will be found under its digest;
-  // storing the same bytes again changes nothing, and mends a damaged copy. After any error nothing
-  // is left. invalid "document-empty". full "too-large" (the limit), "disk-full". unavailable
-  // "documents-busy": the memory limit; try again. io. Errors of `source` come back as they are.
+  // storing the same bytes again changes nothing, and mends a damaged copy. After an error nothing
+  // is left, but for io, where it may be there or not; storing it again settles that.
+  // invalid "document-empty". full "too-large" (the limit), "disk-full". io.
+  // unavailable "documents-busy": the memory limit; try again.
+  // Errors of `source` come back as they are.
   [[nodiscard]] Result<StoredDocument> put(const ByteSource& source);
 
   // The stored bytes, all proven against the digest before the first is given.
@@ -83,7 +85,8 @@ class DocumentStore {
 
   // Reads and hashes every document, in order of digest, and compares with the `expected` (sorted,
   // without repeats). `progress` is told after each how many documents and bytes are done; false
-  // stops. Documents stored meanwhile may count as unexpected. io: a folder cannot be read.
+  // stops. Documents stored meanwhile may count as unexpected. One document at a time is in memory
+  // for it, beside the memory limit. io: a folder cannot be read.
   [[nodiscard]] Result<Audit> verify_all(
       std::span<const Digest> expected,
       const std::function<bool(std::uint64_t documents, std::uint64_t bytes)>& progress) const;

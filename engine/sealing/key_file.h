@@ -47,8 +47,9 @@ class KeyFile {
   // corrupt: the header is damaged. unsupported: a newer format. io.
   //
   // Cuts from the end what never became a key: part of a record, or records of zeros. Both can stem
-  // only from a sync() that did not return, so nothing was ever sealed durably under them. A
-  // damaged record of any other kind stays, and keeps its number.
+  // only from a sync() that did not return, so nothing stored was ever sealed under them. A damaged
+  // record of any other kind stays, and keeps its number; and where more zeros stand at the end
+  // than one sync() can leave, nothing is cut: corrupt "key-file-damaged".
   [[nodiscard]] static Result<std::unique_ptr<KeyFile>> open(const std::filesystem::path& folder,
                                                              const MasterKey& master,
                                                              const LogId& log, Random& random,
@@ -59,8 +60,8 @@ class KeyFile {
 
   // Makes `count` (from 1) keys in memory and gives the number of the first; the others follow it
   // without a gap. They seal at once, but they are lost in a crash until sync() has returned:
-  // nothing sealed under them may be stored before. full "unsynced-keys": sync first. io
-  // "key-file-failed": see sync().
+  // nothing sealed under them may be stored before.
+  // full "unsynced-keys": sync first. io "key-file-failed": see sync().
   [[nodiscard]] Result<std::uint64_t> create(std::size_t count);
 
   // On success every key that was created before the call is durable. Costs one write and one
@@ -78,8 +79,9 @@ class KeyFile {
   // Destroys the key: its record is overwritten in place and the change is durable on return, also
   // where it was erased before, or is damaged. Copies of the file are not reached; nor is what a
   // disk or a file system that never writes in place keeps, where only the key-encryption key
-  // protects it. corrupt "key-missing". io "key-file-failed": may or may not be erased; open anew
-  // and erase again.
+  // protects it.
+  // corrupt "key-missing".
+  // io "key-file-failed": may or may not be erased; open anew and erase again.
   [[nodiscard]] Status erase(std::uint64_t key);
 
   // The number of the last key, durable or not; 0 where there is none. An entry of the log that

@@ -25,10 +25,9 @@ struct CopiedKeys {
 // is in the copy. So copy the log first and the keys after it. A key that is erased meanwhile may
 // be in the copy: after a restore, every erasure that the log tells of is done again.
 //
-// conflict "copy-exists": `to` is there, and is never overwritten; "copy-running": another copy
-// to `to` is on its way. invalid: `from` is open to
-// others. corrupt: master key or header of `from` are damaged. full, io: nothing is left of the
-// copy.
+// conflict "copy-exists": `to` is there, and is never overwritten; "copy-running": another copy to
+// the same place is on its way. invalid: `from` is open to others.
+// corrupt: master key or header of `from` are damaged. full, io: nothing is left of the copy.
 [[nodiscard]] Result<CopiedKeys> copy_keys(const std::filesystem::path& from,
                                            const std::filesystem::path& to);
 

@@ -5,11 +5,14 @@
 //   slot n, key n:   "DTK" kind | zeros 4 | number 8 | name 16 | nonce 24 | box 48 | zeros
 //
 // kind 1: a key. box = the 32-byte key under the key-encryption key, XChaCha20-Poly1305 (IETF).
-// kind 2: erased. box = the tag of the empty text, then zeros, so that damage never passes for
-// erasure. Kinds 3 to 255 are reserved. A record of zeros is space that was never used. The name is
-// random, and tells keys apart that got the same number because a file was restored from an older
-// copy; an erased record keeps the name of what was erased. Associated data: all bytes of the
-// record before the nonce ‖ log id ‖ number.
+// kind 2: erased. box = the tag of the empty text, then zeros: damage never passes for erasure.
+// Kinds 3 to 255 are reserved. A record of zeros is space that was never used.
+//
+// The name is random, and tells keys apart that got the same number because a file was restored
+// from an older copy; an erased record keeps the name of what was erased.
+//
+// Associated data: the 32 bytes before the nonce, then the log id. The tag of the header is that of
+// the empty text, and shows whether a master key belongs to the file.
 #pragma once
 
 #include <array>

@@ -58,18 +58,20 @@ class Sealer {
                                            std::string_view field);
 
   // The sealed form of `plain`, made while it is read, in chunks of document_chunk: for
-  // attachments. Version 1: 01 | secretstream header 24 | chunks (XChaCha20-Poly1305 secretstream;
-  // each but the last 64 KiB long, the last marked final, 17 bytes more than its text). The
-  // stream's key is derived from the key (crypto_kdf 1, context "document"); its associated data is
-  // that of a text with the label "donthu/document/1" and an empty field. The sealer must outlive
-  // the source.
+  // attachments. The source keeps what it needs, and may outlive the sealer.
+  // invalid "no-key". Else the errors of KeyFile::find now, and those of `plain` while reading.
+  //
+  // Version 1: 01 | header 24 | chunks of libsodium's secretstream (XChaCha20-Poly1305). Each chunk
+  // but the last holds 64 KiB, the last is marked final; each takes 17 bytes more than its text.
+  // The stream's key is derived from the key (crypto_kdf 1, context "document"). The associated
+  // data of every chunk is that of a text with label "donthu/document/1" and an empty field.
   [[nodiscard]] Result<ByteSource> seal_document(std::uint64_t key, const CaseId& of,
                                                  ByteSource plain);
 
   // The plain form of `sealed`. Gives only chunks that were proven; but that nothing is missing at
-  // the end is known only at the end: what was read before an error is not the document. corrupt
-  // "document-mismatch" (changed, or of another log, case or key), "document-cut" (the end is
-  // missing); and the errors of `sealed` itself.
+  // the end is known only at the end: what was read before an error is not the document.
+  // corrupt "document-mismatch": changed, or of another log, case or key; "document-cut": the end
+  // is missing. unsupported: a newer form. Else as seal_document.
   [[nodiscard]] Result<ByteSource> unseal_document(std::uint64_t key, const CaseId& of,
                                                    ByteSource sealed);
 
