@@ -23,8 +23,10 @@ namespace donthu::sealing {
 class MasterKey {
  public:
   // Makes `folder` (mode 0700; its parent must exist) where it is absent, and `master.key` (0600)
-  // in it, durable on return. conflict "master-key-exists": it is there; open it. invalid: the
-  // folder is open to others (the remedy says which chmod). full, io: nothing was made.
+  // in it, durable on return.
+  // conflict "master-key-exists": it is there; open it. conflict "master-key-lost": keys are there,
+  // but not the master key that opens them; restore it. invalid: the folder is open to others (the
+  // remedy says which chmod). full, io: nothing was made.
   [[nodiscard]] static Result<MasterKey> create(const std::filesystem::path& folder,
                                                 Random& random);
 
