@@ -31,7 +31,8 @@ template <std::unsigned_integral T>
 [[nodiscard]] T get_le(ByteView bytes, std::size_t offset) {
   T value = 0;
   for (std::size_t i = sizeof(T); i-- > 0;)
-    value = static_cast<T>((static_cast<std::uint64_t>(value) << 8) | static_cast<unsigned char>(bytes[offset + i]));
+    value = static_cast<T>((static_cast<std::uint64_t>(value) << 8) |
+                           static_cast<unsigned char>(bytes[offset + i]));
   return value;
 }
 
@@ -39,7 +40,8 @@ template <std::unsigned_integral T>
 [[nodiscard]] T get_be(ByteView bytes, std::size_t offset) {
   T value = 0;
   for (std::size_t i = 0; i < sizeof(T); ++i)
-    value = static_cast<T>((static_cast<std::uint64_t>(value) << 8) | static_cast<unsigned char>(bytes[offset + i]));
+    value = static_cast<T>((static_cast<std::uint64_t>(value) << 8) |
+                           static_cast<unsigned char>(bytes[offset + i]));
   return value;
 }
 

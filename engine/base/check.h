@@ -13,8 +13,8 @@ namespace donthu {
 }  // namespace donthu
 
 // For what only a bug can break; never for input, however bad.
-#define DONTHU_CHECK(condition, message)                                            \
-  do {                                                                              \
-    if (!(condition)) [[unlikely]]                                                  \
-      ::donthu::check_failed(#condition, (message), __FILE__, __LINE__);            \
+#define DONTHU_CHECK(condition, message)                                 \
+  do {                                                                   \
+    if (!(condition)) [[unlikely]]                                       \
+      ::donthu::check_failed(#condition, (message), __FILE__, __LINE__); \
   } while (false)

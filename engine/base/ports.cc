@@ -20,9 +20,7 @@ std::int64_t milliseconds() {
 
 Instant SystemClock::now() const { return {milliseconds<std::chrono::system_clock>()}; }
 
-std::int64_t SystemClock::monotonic_ms() const {
-  return milliseconds<std::chrono::steady_clock>();
-}
+std::int64_t SystemClock::monotonic_ms() const { return milliseconds<std::chrono::steady_clock>(); }
 
 void SimulatedClock::advance_to(Instant instant) {
   const std::int64_t before = now_ms_.load();

@@ -48,8 +48,8 @@ using Status = Result<void>;
 [[nodiscard]] inline std::unexpected<Error> fail(ErrorCode code, std::string reason,
                                                  std::string message, std::string field = {},
                                                  std::string remedy = {}) {
-  return std::unexpected(Error{code, std::move(reason), std::move(message), {}, std::move(field),
-                               std::move(remedy)});
+  return std::unexpected(
+      Error{code, std::move(reason), std::move(message), {}, std::move(field), std::move(remedy)});
 }
 
 // The same for errors that officers read: Vietnamese first.
@@ -66,20 +66,20 @@ using Status = Result<void>;
 
 }  // namespace donthu
 
-// Evaluates `expression`; on an error returns it from the enclosing function. GCC 12's std::expected
-// has no monadic functions yet.
-#define DONTHU_TRY(expression)                                             \
-  do {                                                                     \
-    if (auto donthu_status = (expression); !donthu_status) [[unlikely]]    \
-      return std::unexpected(std::move(donthu_status).error());            \
+// Evaluates `expression`; on an error returns it from the enclosing function. GCC 12
+// has no monadic functions of std::expected yet.
+#define DONTHU_TRY(expression)                                          \
+  do {                                                                  \
+    if (auto donthu_status = (expression); !donthu_status) [[unlikely]] \
+      return std::unexpected(std::move(donthu_status).error());         \
   } while (false)
 
 #define DONTHU_CONCAT_INNER(a, b) a##b
 #define DONTHU_CONCAT(a, b) DONTHU_CONCAT_INNER(a, b)
 
 // DONTHU_ASSIGN(auto value, compute()); on an error returns it from the enclosing function.
-#define DONTHU_ASSIGN(declaration, expression)                                        \
-  auto DONTHU_CONCAT(donthu_result_, __LINE__) = (expression);                        \
-  if (!DONTHU_CONCAT(donthu_result_, __LINE__)) [[unlikely]]                          \
+#define DONTHU_ASSIGN(declaration, expression)                                          \
+  auto DONTHU_CONCAT(donthu_result_, __LINE__) = (expression);                          \
+  if (!DONTHU_CONCAT(donthu_result_, __LINE__)) [[unlikely]]                            \
     return std::unexpected(std::move(DONTHU_CONCAT(donthu_result_, __LINE__)).error()); \
   declaration = *std::move(DONTHU_CONCAT(donthu_result_, __LINE__))

@@ -71,9 +71,9 @@ Result<Date> checked_date(const DateParts& parts, std::string_view field) {
   const year_month_day ymd{year{parts.year}, month{static_cast<unsigned>(parts.month)},
                            day{static_cast<unsigned>(parts.day)}};
   if (!ymd.ok())
-    return bad_time(fmt::format("the day {:02}/{:02}/{:04} does not exist", parts.day, parts.month,
-                                parts.year),
-                    field, date_form);
+    return bad_time(
+        fmt::format("the day {:02}/{:02}/{:04} does not exist", parts.day, parts.month, parts.year),
+        field, date_form);
   if (parts.year < 1900 || parts.year > 2999)
     return bad_time(fmt::format("the year {} is outside 1900 to 2999", parts.year), field,
                     date_form);

@@ -49,11 +49,10 @@ inline constexpr std::int64_t vietnam_offset_ms = 7 * ms_per_hour;
 
 // RFC 3339 in UTC with milliseconds: "2022-02-28T17:00:00.000Z".
 [[nodiscard]] std::string to_string(Instant instant);
-// Local time for people: "28/02/2022 24:00" is written for an instant at 00:00 only by to_local_due.
+// Local time for people; only to_local_due writes an instant at 00:00 as 24:00 of the day before.
 [[nodiscard]] std::string to_local(Instant instant);      // "01/03/2022 00:00"
 [[nodiscard]] std::string to_local_due(Instant instant);  // "28/02/2022 24:00"
 // RFC 3339 with any offset; or a date, or "2022-01-24 09:00" / "2022-01-24T09:00", in local time.
-[[nodiscard]] Result<Instant> parse_instant(std::string_view text,
-                                            std::string_view field = "time");
+[[nodiscard]] Result<Instant> parse_instant(std::string_view text, std::string_view field = "time");
 
 }  // namespace donthu

@@ -16,9 +16,7 @@ TEST(Digest, KnownAnswers) {
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
 }
 
-TEST(Digest, HashingInPartsIsHashingTheWhole) {
-  EXPECT_EQ(sha256("abc"), sha256("a", "bc"));
-}
+TEST(Digest, HashingInPartsIsHashingTheWhole) { EXPECT_EQ(sha256("abc"), sha256("a", "bc")); }
 
 TEST(Digest, Base64TakesOnlyTheCanonicalForm) {
   for (const std::string bytes : {"", "a", "ab", "abc", "\xff\x00\x80"}) {
