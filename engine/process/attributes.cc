@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t max_id_bytes = 128;
 constexpr std::size_t max_name_bytes = 512;
 constexpr std::size_t max_word_bytes = 64;
+constexpr std::size_t max_words = 64;
 
 bool is_slug(std::string_view word) {
   const auto good = [](char c) {
@@ -32,10 +33,6 @@ bool is_xml_name(std::string_view id) {
   };
   return !id.empty() && id.size() <= max_id_bytes && letter(id[0]) &&
          std::all_of(id.begin(), id.end(), good) && is_clean_text(id);
-}
-
-std::string quoted(std::string_view text) {
-  return "'" + std::string(text.substr(0, max_id_bytes)) + "'";
 }
 
 void check_plain(pugi::xml_node node, pugi::xml_attribute attribute,
@@ -122,6 +119,12 @@ std::vector<std::string> read_words(pugi::xml_node node, std::string_view local,
   const std::string attribute = "donthu:" + std::string(local);
   std::string_view rest = trimmed(extension_attribute(node, local).value());
   while (!rest.empty()) {
+    if (words.size() == max_words) {
+      report.refuse(ErrorCode::full, "bad-word", node,
+                    attribute + " has more than " + std::to_string(max_words) + " names",
+                    "name fewer");
+      break;
+    }
     const std::string_view word = rest.substr(0, rest.find_first_of(" \t\r\n"));
     rest = trimmed(rest.substr(word.size()));
     if (!is_slug(word))

@@ -16,6 +16,13 @@
 
 namespace donthu::process {
 
+// Problems, and warnings, that are told of one file. What is beyond is counted by nobody: the file
+// is no drawing of a person.
+inline constexpr std::size_t max_told = 100;
+
+// What stood in the file, in quotes, as far as a terminal can show it on one line.
+[[nodiscard]] std::string quoted(std::string_view text);
+
 // Collects what is wrong with a file. The texts name the element by kind, BPMN name, id and line.
 class Report {
  public:

@@ -14,8 +14,6 @@ namespace {
 
 using Names = std::span<const std::string_view>;
 
-constexpr std::array<AttributeRule, 3> task_rules{
-    {{"isForCompensation", "false"}, {"startQuantity", "1"}, {"completionQuantity", "1"}}};
 constexpr std::array<AttributeRule, 4> implemented_task_rules{
     {{"isForCompensation", "false"},
      {"startQuantity", "1"},
@@ -105,7 +103,7 @@ void check_language(pugi::xml_node node, const char* attribute, Report& report) 
       language.find("feel") != std::string::npos)
     return;
   report.refuse(ErrorCode::unsupported, "language-not-supported", node,
-                "expressions are written in '" + language + "'", "write them in FEEL");
+                "expressions are written in " + quoted(language), "write them in FEEL");
 }
 
 class ProcessReader {
@@ -210,9 +208,10 @@ class ProcessReader {
     if (reference.empty()) return;
     const auto message = reading_.messages.find(reference);
     if (message == reading_.messages.end())
-      return reading_.report.refuse(ErrorCode::invalid, "dangling-reference", node,
-                                    "messageRef names '" + reference + "', which is no message",
-                                    "choose a message of this file");
+      return reading_.report.refuse(
+          ErrorCode::invalid, "dangling-reference", node,
+          "messageRef names " + quoted(reference) + ", which is no message",
+          "choose a message of this file");
     element.message = message->second;
   }
 

@@ -33,6 +33,33 @@ class IdWalker : public pugi::xml_tree_walker {
   Report& report_;
 };
 
+// References of what is only drawn: lanes and associations.
+class DrawnReferenceWalker : public pugi::xml_tree_walker {
+ public:
+  DrawnReferenceWalker(const Ids& ids, Report& report) : ids_(ids), report_(report) {}
+
+  bool for_each(pugi::xml_node& node) override {
+    if (node.type() != pugi::node_element) return true;
+    if (is_bpmn(node, "flowNodeRef")) check(node, text_of(node));
+    if (is_bpmn(node, "association")) {
+      check(node, node.attribute("sourceRef").value());
+      check(node, node.attribute("targetRef").value());
+    }
+    return true;
+  }
+
+ private:
+  void check(pugi::xml_node node, std::string_view reference) {
+    if (ids_.contains(local_name(reference))) return;
+    report_.refuse(ErrorCode::invalid, "dangling-reference", node,
+                   "it refers to " + quoted(reference) + ", which is not in this file",
+                   "remove the reference, or correct the id");
+  }
+
+  const Ids& ids_;
+  Report& report_;
+};
+
 class FileReader {
  public:
   FileReader(std::string_view xml, const Vocabulary& vocabulary)
@@ -47,6 +74,9 @@ class FileReader {
     read_definitions();
     if (!report_.clean()) return;
     for (Draft& draft : drafts_) resolve_references(draft, report_);
+    DrawnReferenceWalker drawn(ids_, report_);
+    document_.traverse(drawn);
+    for (const Draft& draft : drafts_) check_calls(draft);
     if (!report_.clean()) return;
     for (Draft& draft : drafts_) check_soundness(draft, report_);
     if (!report_.clean()) return;
@@ -96,7 +126,7 @@ class FileReader {
     if (!language.empty() && language.find("FEEL") == std::string::npos &&
         language.find("feel") == std::string::npos)
       report_.refuse(ErrorCode::unsupported, "language-not-supported", definitions,
-                     "expressions are written in '" + language + "'", "write them in FEEL");
+                     "expressions are written in " + quoted(language), "write them in FEEL");
     static_cast<void>(read_extensions(definitions, false, report_));
     for (const pugi::xml_node child : definitions.children())
       if (is_bpmn(child, "message")) read_message(child);
@@ -165,10 +195,26 @@ class FileReader {
   void check_reference(pugi::xml_node node, const char* attribute) {
     const pugi::xml_attribute reference = node.attribute(attribute);
     if (!reference || ids_.contains(local_name(reference.value()))) return;
-    report_.refuse(
-        ErrorCode::invalid, "dangling-reference", node,
-        std::string(attribute) + " names '" + reference.value() + "', which is not in this file",
-        "remove it, or correct the id");
+    report_.refuse(ErrorCode::invalid, "dangling-reference", node,
+                   std::string(attribute) + " names " + quoted(reference.value()) +
+                       ", which is not in this file",
+                   "remove it, or correct the id");
+  }
+
+  void check_calls(const Draft& draft) {
+    if (!vocabulary_.processes) return;
+    for (Index index = 0; index < draft.parts.elements.size(); ++index) {
+      const Element& element = draft.parts.elements[index];
+      if (element.kind != ElementKind::call_activity) continue;
+      const auto& known = *vocabulary_.processes;
+      const bool here = std::any_of(drafts_.begin(), drafts_.end(), [&](const Draft& other) {
+        return other.parts.id == element.called;
+      });
+      if (here || std::find(known.begin(), known.end(), element.called) != known.end()) continue;
+      report_.refuse(ErrorCode::invalid, "unknown-process", draft.element_nodes[index],
+                     "calledElement names " + quoted(element.called) + ", which is no process",
+                     "correct it, or deploy that process first");
+    }
   }
 
   void check_drawn(Draft& draft) {

@@ -35,6 +35,7 @@ struct Vocabulary {
   std::optional<std::vector<std::string>> deadlines;  // donthu:deadline
   std::optional<std::vector<std::string>> kinds;      // donthu:kinds
   std::optional<std::vector<std::string>> names;      // Names that conditions may use.
+  std::optional<std::vector<std::string>> processes;  // calledElement, besides those of the file.
 };
 
 struct ProcedureFile {
@@ -52,7 +53,8 @@ struct ProcedureFile {
 [[nodiscard]] Result<ProcedureFile> parse_procedures(std::string_view bpmn,
                                                      const Vocabulary& vocabulary);
 
-// Everything that parse_procedures() would refuse, in document order; empty for a good file.
+// Everything that parse_procedures() would refuse, as far as it can be said at once (what a drawing
+// means is asked only where all its elements are good); at most 100; empty for a good file.
 [[nodiscard]] std::vector<Error> problems_of(std::string_view bpmn, const Vocabulary& vocabulary);
 
 }  // namespace donthu::process

@@ -39,8 +39,8 @@ class Resolver {
     const auto found = among.find(id);
     if (found != among.end()) return found->second;
     report_.refuse(ErrorCode::invalid, "dangling-reference", node,
-                   std::string(attribute) + " names '" + std::string(id) + "', which is no " +
-                       what + " of this process",
+                   std::string(attribute) + " names " + quoted(id) + ", which is no " + what +
+                       " of this process",
                    "connect it to an element of the same process");
     return no_index;
   }
@@ -113,7 +113,7 @@ class Resolver {
         continue;
       report_.refuse(
           ErrorCode::invalid, "dangling-reference", child,
-          std::string(list) + " names '" + id + "', which is no sequence flow that ends here",
+          std::string(list) + " names " + quoted(id) + ", which is no sequence flow that ends here",
           "remove the entry, or draw the flow");
     }
   }

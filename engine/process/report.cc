@@ -36,6 +36,10 @@ std::string describe(pugi::xml_node node) {
 
 }  // namespace
 
+std::string quoted(std::string_view text) {
+  return "'" + shown(text) + "'";
+}
+
 Error Report::about(ErrorCode code, std::string reason, pugi::xml_node node,
                     const std::string& what, std::string remedy) const {
   const pugi::xml_node owner = owner_of(node);
@@ -51,11 +55,13 @@ Error Report::about(ErrorCode code, std::string reason, pugi::xml_node node,
 
 void Report::refuse(ErrorCode code, std::string reason, pugi::xml_node node,
                     const std::string& what, std::string remedy) {
+  if (problems_.size() >= max_told) return;
   problems_.push_back(about(code, std::move(reason), node, what, std::move(remedy)));
 }
 
 void Report::warn(std::string reason, pugi::xml_node node, const std::string& what,
                   std::string remedy) {
+  if (warnings_.size() >= max_told) return;
   warnings_.push_back(
       about(ErrorCode::unsupported, std::move(reason), node, what, std::move(remedy)));
 }

@@ -5,10 +5,20 @@
 #include <utility>
 #include <vector>
 
+#include "engine/base/check.h"
+
 namespace donthu::process {
 namespace {
 
 using Kind = FlowChange::Kind;
+
+// What the operation itself has found stands there until it moves it: only a host that moves tokens
+// behind our back breaks that.
+const Token& standing(const FlowState& state, std::uint32_t id) {
+  const Token* token = state.find(id);
+  DONTHU_CHECK(token != nullptr, "a token moved while an operation was running");
+  return *token;
+}
 
 std::unexpected<Error> unknown_procedure(std::string_view id, std::string_view version) {
   return fail(
@@ -42,9 +52,11 @@ bool is_inside(const FlowState& state, const Token& token, std::uint32_t scope) 
 Result<bool> holds(const SequenceFlow& flow, const policy::Context& names) {
   DONTHU_ASSIGN(const policy::Value value, flow.condition->evaluate(names));
   if (const bool* answer = value.boolean()) return *answer;
-  return fail(ErrorCode::invalid, "condition-not-boolean",
-              "the condition of flow \"" + flow.name + "\" gives neither true nor false", flow.id,
-              "give the case what the condition asks for, or correct the condition");
+  return reject(ErrorCode::invalid, "condition-not-boolean",
+                "Điều kiện của nhánh \"" + flow.name + "\" chưa cho kết quả đúng hay sai",
+                "the condition of sequenceFlow \"" + flow.name + "\" (" + flow.id +
+                    ") gives neither true nor false: " + flow.condition->text(),
+                flow.id, "give the case what the condition asks for, or correct the condition");
 }
 
 }  // namespace
@@ -91,7 +103,7 @@ Status Run::stop() {
 }
 
 Status Run::leave(std::uint32_t id) {
-  const Token token = *host_.state().find(id);
+  const Token token = standing(host_.state(), id);
   DONTHU_ASSIGN(const Place place, locate(host_, token));
   DONTHU_TRY(cancel_timers(id));
   for (const Index flow : place.element->outgoing) {
@@ -104,7 +116,7 @@ Status Run::leave(std::uint32_t id) {
 }
 
 Status Run::fire(std::uint32_t id, const Element& boundary) {
-  const Token activity = *host_.state().find(id);
+  const Token activity = standing(host_.state(), id);
   if (boundary.interrupting) {
     DONTHU_TRY(interrupt_inside(id));
     DONTHU_TRY(remove(activity, Kind::interrupted));
@@ -115,7 +127,7 @@ Status Run::fire(std::uint32_t id, const Element& boundary) {
 }
 
 Status Run::fire_timer(std::uint32_t id) {
-  const Token timer = *host_.state().find(id);
+  const Token timer = standing(host_.state(), id);
   DONTHU_ASSIGN(const Place place, locate(host_, timer));
   DONTHU_TRY(remove(timer, Kind::timer_fired));
   return fire(timer.parent, *place.element);
@@ -274,13 +286,17 @@ Status Run::check_deadlock() const {
   return {};
 }
 
+Status Run::count_step(const Element& element) {
+  if (++steps_ <= host_.max_steps()) return {};
+  return reject(ErrorCode::rejected, "step-limit",
+                "Quy trình chạy quá nhiều bước trong một lệnh, tại \"" + element.name.vi + "\"",
+                named(element) + " is beyond the step limit of one command", element.id,
+                "correct the procedure: it runs in circles without waiting");
+}
+
 // A new token in `scope` (its id is the parent) on `element`.
 Status Run::enter(const Token& scope, const Element& element) {
-  if (++steps_ > host_.max_steps())
-    return reject(ErrorCode::rejected, "step-limit",
-                  "Quy trình chạy quá nhiều bước trong một lệnh, tại \"" + element.name.vi + "\"",
-                  named(element) + " is beyond the step limit of one command", element.id,
-                  "correct the procedure: it runs in circles without waiting");
+  DONTHU_TRY(count_step(element));
   FlowChange change = change_of(scope, Kind::entered);
   change.token = host_.state().next_token;
   change.parent = scope.id;
@@ -294,11 +310,7 @@ Status Run::enter(const Token& scope, const Element& element) {
 Status Run::take(const Token& token, const Procedure& procedure, Index index) {
   const SequenceFlow& flow = procedure.flow(index);
   const Element& target = procedure.element(flow.target);
-  if (++steps_ > host_.max_steps())
-    return reject(ErrorCode::rejected, "step-limit",
-                  "Quy trình chạy quá nhiều bước trong một lệnh, tại \"" + target.name.vi + "\"",
-                  named(target) + " is beyond the step limit of one command", target.id,
-                  "correct the procedure: it runs in circles without waiting");
+  DONTHU_TRY(count_step(target));
   const bool joins = target.kind == ElementKind::parallel_gateway && target.incoming.size() > 1;
   FlowChange change = change_of(token, joins ? Kind::waiting_at_gateway : Kind::entered);
   change.element = target.id;

@@ -49,6 +49,7 @@ class Run {
   [[nodiscard]] Status finish(const Token& token, const Place& place);
   [[nodiscard]] Status check_deadlock() const;
 
+  [[nodiscard]] Status count_step(const Element& element);
   [[nodiscard]] Status enter(const Token& scope, const Element& element);
   [[nodiscard]] Status take(const Token& token, const Procedure& procedure, Index flow);
   [[nodiscard]] Status remove(const Token& token, FlowChange::Kind kind);
