@@ -1,6 +1,7 @@
 // What may be written on and in a BPMN element. Inside of parser.h; other rooms use that.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>

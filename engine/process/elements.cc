@@ -1,7 +1,6 @@
 // Stage 1 of the parser: each element and flow by itself.
 #include <algorithm>
 #include <array>
-#include <set>
 #include <span>
 #include <utility>
 

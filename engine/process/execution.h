@@ -3,7 +3,7 @@
 //
 // An operation that returns an error may already have handed over changes: the host throws its
 // working copy away, so that nothing has happened. Reasons shared by all operations:
-//   rejected "step-limit", "depth-limit"  the procedure runs in circles: mark an incident
+//   rejected "step-limit", "depth-limit", "token-limit"  it runs in circles: mark an incident
 //   rejected "procedure-deadlock"   tokens wait at a parallel gateway for flows that nobody can
 //   take rejected "no-flow-applies"      no condition of an exclusive gateway is true and it has no
 //   default invalid "condition-not-boolean" a condition gives neither true nor false; or the error
@@ -12,6 +12,7 @@
 // and whatever Host::call() and Host::changed() return, unchanged.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -29,6 +30,8 @@ namespace donthu::process {
 
 // Elements entered in one operation. Beyond it a procedure is taken to run in circles.
 inline constexpr std::uint32_t step_limit = 1'000;
+// Tokens of one case, timers included. Only a reminder that fires for ever brings a case there.
+inline constexpr std::size_t token_limit = 1'000;
 // Sub-processes and call activities within one another.
 inline constexpr std::uint32_t depth_limit = 32;
 

@@ -287,6 +287,12 @@ Status Run::check_deadlock() const {
 }
 
 Status Run::count_step(const Element& element) {
+  if (host_.state().tokens.size() > token_limit)
+    return reject(
+        ErrorCode::rejected, "token-limit",
+        "Vụ việc đang ở quá nhiều bước cùng một lúc, tại \"" + element.name.vi + "\"",
+        named(element) + ": the case has more than " + std::to_string(token_limit) + " tokens",
+        element.id, "complete what stands open, or correct the procedure");
   if (++steps_ <= host_.max_steps()) return {};
   return reject(ErrorCode::rejected, "step-limit",
                 "Quy trình chạy quá nhiều bước trong một lệnh, tại \"" + element.name.vi + "\"",

@@ -49,6 +49,19 @@ TEST(Deadline, NonInterruptingTimerLeavesTheTaskAndMayFireAgain) {
   petition.expect_replay_equal();
 }
 
+TEST(Deadline, ReminderThatFiresForEverMeetsTheTokenLimit) {
+  Case petition(watched(false));
+  ASSERT_TRUE(petition.begin());
+  std::size_t fired = 0;
+  for (; fired < 2 * token_limit; ++fired) {
+    const auto status = fire_deadline("resolution", DeadlineMoment::overdue, petition);
+    if (status) continue;
+    EXPECT_EQ(status.error().reason, "token-limit");
+    break;
+  }
+  EXPECT_LE(fired, token_limit);
+}
+
 TEST(Deadline, OnlyItsOwnPurposeAndMomentFire) {
   Case petition(watched(true));
   ASSERT_TRUE(petition.begin());
