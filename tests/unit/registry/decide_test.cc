@@ -127,6 +127,15 @@ TEST(Decide, TextIsOneLineOfUtf8) {
             "bad-field");
 }
 
+TEST(Decide, DatesLieInTheYearsOfTheLaw) {
+  Registry registry = small_city();
+  EXPECT_EQ(change(registry, {event::UnitEnded{hang_bac, Date::max(), ""}}), "bad-field");
+  auto early = succeeded(cua_nam_old, hoan_kiem, event::SuccessionExtent::part);
+  early.effective_from = Date::min();
+  EXPECT_EQ(change(registry, {early}), "bad-field");
+  EXPECT_EQ(change(registry, {moved(hang_bac, hanoi, make_date(20255, 1, 1))}), "bad-field");
+}
+
 TEST(Decide, AChangeFitsOneEntry) {
   Registry registry;
   EXPECT_EQ(change(registry, {}), "empty-change");
