@@ -22,7 +22,9 @@ struct DeadlineSet {
   bool climbs = false;  // Its lapse climbs the ladder.
   std::uint16_t extensions_allowed = 0;
   Term extension;
-  std::uint16_t rung = 0;  // How often the ladder was climbed before.
+  std::uint16_t rung = 0;       // How often the ladder was climbed before.
+  std::uint16_t warn_days = 0;  // Working days before the due date on which to warn; 0: no warning.
+  std::string met_by;           // The verbs that meet it, separated by spaces.
   RuleCitation rule;
 
   friend bool operator==(const DeadlineSet&, const DeadlineSet&) = default;
@@ -31,7 +33,8 @@ struct DeadlineSet {
     archive(field("deadline", deadline), field("purpose", purpose), field("bearer", bearer),
             field("unit", unit), field("start", start), field("term", term), field("limit", limit),
             field("climbs", climbs), field("extensions_allowed", extensions_allowed),
-            field("extension", extension), field("rung", rung), field("rule", rule));
+            field("extension", extension), field("rung", rung), field("warn_days", warn_days),
+            field("met_by", met_by), field("rule", rule));
   }
 };
 

@@ -42,6 +42,7 @@ class Fold {
     state_.accountable_unit = e.number.unit;
     state_.registered_at = times_.recorded_at;
     state_.received_at = e.received_at;
+    state_.handling_since = e.received_at;
     state_.status = CaseStatus::registered;
     return {};
   }
@@ -88,17 +89,17 @@ class Fold {
       finish(CaseStatus::transferred, times_.effective_at);
       return {};
     }
-    state_.handling_unit = e.to;
-    state_.accountable_unit = e.to;
-    state_.status = CaseStatus::registered;
-    state_.accepted_at = {};
+    hand_to(e.to);
     return {};
   }
 
   Status operator()(const event::PetitionEscalated& e) {
     state_.accountable_unit = e.to;
-    if (e.handling_moves) state_.handling_unit = e.to;
     ++state_.times_escalated;
+    if (e.reason == event::EscalationReason::beyond_authority)
+      hand_to(e.to);
+    else if (e.handling_moves)
+      state_.handling_unit = e.to;
     return {};
   }
 
@@ -111,6 +112,7 @@ class Fold {
     state_.ruling_needed = false;
     state_.handling_unit = e.to;
     state_.accountable_unit = e.to;
+    state_.handling_since = times_.effective_at;
     return {};
   }
 
@@ -166,6 +168,7 @@ class Fold {
     state_.instance = event::Instance::second;
     state_.handling_unit = e.to;
     state_.accountable_unit = e.to;
+    state_.handling_since = e.lodged_at;
     return {};
   }
 
@@ -216,6 +219,8 @@ class Fold {
     deadline.extensions_allowed = e.extensions_allowed;
     deadline.extension = e.extension;
     deadline.rung = e.rung;
+    deadline.warn_days = e.warn_days;
+    deadline.met_by = e.met_by;
     deadline.rule = e.rule;
     state_.deadlines.push_back(std::move(deadline));
     return {};
@@ -341,7 +346,17 @@ class Fold {
     state_.suspended = false;
   }
 
+  // Another unit begins with it from the start.
+  void hand_to(UnitId unit) {
+    state_.handling_unit = unit;
+    state_.accountable_unit = unit;
+    state_.handling_since = times_.effective_at;
+    state_.status = CaseStatus::registered;
+    state_.accepted_at = {};
+  }
+
   void reopen(CaseStatus status) {
+    state_.handling_since = times_.effective_at;
     state_.status = status;
     state_.finished_at = {};
     state_.finished_by = {};
@@ -373,6 +388,7 @@ class Fold {
     } else if (e.entry == "received_at") {
       const auto instant = parse_instant(e.now);
       if (!instant) return impossible(e.name, "not an instant");
+      if (state_.handling_since == state_.received_at) state_.handling_since = *instant;
       state_.received_at = *instant;
     } else {
       return impossible(e.name, "unknown entry " + e.entry);

@@ -51,6 +51,8 @@ struct Deadline {
   std::uint16_t extensions_allowed = 0;
   event::Term extension;
   std::uint16_t rung = 0;
+  std::uint16_t warn_days = 0;
+  std::string met_by;  // Verbs, separated by spaces.
   event::RuleCitation rule;
   bool warned = false;          // DeadlineDueSoon was recorded.
   Instant overdue_recorded_at;  // 0 where it never was found overdue.
@@ -71,8 +73,9 @@ struct Deadline {
             field("unit", unit), field("state", state), field("start", start), field("term", term),
             field("extensions", extensions), field("pauses", pauses), field("limit", limit),
             field("climbs", climbs), field("extensions_allowed", extensions_allowed),
-            field("extension", extension), field("rung", rung), field("rule", rule),
-            field("warned", warned), field("overdue_recorded_at", overdue_recorded_at),
+            field("extension", extension), field("rung", rung), field("warn_days", warn_days),
+            field("met_by", met_by), field("rule", rule), field("warned", warned),
+            field("overdue_recorded_at", overdue_recorded_at),
             field("overdue_officer", overdue_officer), field("met_at", met_at),
             field("met_recorded_late", met_recorded_late),
             field("annulled_because", annulled_because));
@@ -144,6 +147,8 @@ struct Case {
 
   Instant registered_at;  // Log time of the registration.
   Instant received_at;
+  Instant
+      handling_since;  // When the handling unit received it: terms from receipt count from here.
   Instant accepted_at;
   Instant finished_at;  // Effective time of the resolution, answer or other end; 0 while open.
   UnitId finished_by;   // The unit that resolved or answered.
@@ -171,9 +176,10 @@ struct Case {
             field("assignments", assignments), field("deadlines", deadlines),
             field("attachments", attachments), field("flow", flow),
             field("registered_at", registered_at), field("received_at", received_at),
-            field("accepted_at", accepted_at), field("finished_at", finished_at),
-            field("finished_by", finished_by), field("outcome", outcome),
-            field("times_escalated", times_escalated), field("times_overdue", times_overdue));
+            field("handling_since", handling_since), field("accepted_at", accepted_at),
+            field("finished_at", finished_at), field("finished_by", finished_by),
+            field("outcome", outcome), field("times_escalated", times_escalated),
+            field("times_overdue", times_overdue));
   }
 };
 

@@ -43,6 +43,9 @@ struct Decision {
 [[nodiscard]] Result<Decision> decide(const Case* before, const event::Command& command,
                                       const Context& context);
 
+// Whether only the engine itself may give this command; the runtime takes none from outside.
+[[nodiscard]] bool is_engine_command(const event::Command& command);
+
 // A verb that the case could take now, for people and integrations.
 struct ExpectedVerb {
   std::string verb;

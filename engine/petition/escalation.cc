@@ -1,0 +1,119 @@
+#include "engine/petition/escalation.h"
+
+#include "engine/petition/authority.h"
+#include "engine/petition/terms.h"
+
+namespace donthu::petition {
+
+using event::Bearer;
+using event::DeadlineState;
+
+void end_assignments(Draft& draft, std::string_view outcome) {
+  while (!draft.now_at().assignments.empty()) {
+    const Assignment open = draft.now_at().assignments.front();
+    draft.record(event::TaskEnded{open.officer, open.task, std::string(outcome)});
+  }
+}
+
+void assign_to_head(Draft& draft, UnitId unit, std::string_view ended_because) {
+  end_assignments(draft, ended_because);
+  const auto head = accountable_head(draft, unit);
+  if (!head) {
+    draft.record(event::RulingNeeded{unit, "no_head"});
+    return;
+  }
+  // The task is due with the deadline that falls due next; without one, today.
+  Date due = local_date(draft.context().now);
+  Instant nearest;
+  for (const Deadline& deadline : draft.now_at().deadlines)
+    if (deadline.open() && deadline.bearer == Bearer::authority &&
+        (!nearest || deadline.limit.due < nearest)) {
+      nearest = deadline.limit.due;
+      due = deadline.limit.due_date;
+    }
+  draft.record(event::TaskAssigned{*head, "handle", due, *head, unit});
+}
+
+Status climb(Draft& draft, std::uint32_t deadline_id) {
+  const Deadline lapsed = *draft.now_at().find_deadline(deadline_id);
+  const Context& context = draft.context();
+  const Date today = local_date(context.now);
+  auto facts = draft.facts(lapsed.purpose);
+  facts.insert_or_assign("rung", static_cast<std::int64_t>(lapsed.rung));
+  const auto level = context.registry->level(lapsed.unit, today);
+  if (level) facts.insert_or_assign("level", event::name_of(*level));
+  DONTHU_ASSIGN(const auto ladder, draft.rule("ladder", "ladder", facts, today));
+  if (!ladder.flag("climbs")) return {};
+
+  draft.record(event::ReminderSent{lapsed.unit, lapsed.id});
+  const UnitId superior = context.registry->superior(lapsed.unit, today);
+  if (!superior) {
+    const bool gone = !context.registry->is_valid(lapsed.unit, today);
+    draft.record(event::RulingNeeded{lapsed.unit, gone ? "no_competent_unit" : "no_superior"});
+    return {};
+  }
+  const bool handling_moves = ladder.flag("handling_moves");
+  draft.record(event::PetitionEscalated{lapsed.unit,
+                                        superior,
+                                        event::EscalationReason::overdue,
+                                        handling_moves,
+                                        lapsed.id,
+                                        ladder.citation,
+                                        {}});
+  const std::string next = ladder.text("next_purpose");
+  if (!next.empty())
+    DONTHU_TRY(set_deadline(draft, next, {context.now, nullptr}, superior,
+                            static_cast<std::uint16_t>(lapsed.rung + 1)));
+  if (handling_moves) assign_to_head(draft, superior, "unit_changed");
+  return {};
+}
+
+namespace {
+
+Status fire_warning(Draft& draft, const Deadline& deadline) {
+  if (deadline.warned || deadline.limit.due_soon > draft.context().now) return {};
+  const std::string purpose = deadline.purpose;
+  draft.record(event::DeadlineDueSoon{deadline.id, deadline.limit.due});
+  const auto fired = process::fire_deadline(purpose, process::DeadlineMoment::due_soon, draft);
+  return fired ? Status{} : std::unexpected(fired.error());
+}
+
+Status fire_due(Draft& draft, const Deadline& deadline) {
+  const std::uint32_t id = deadline.id;
+  const std::string purpose = deadline.purpose;
+  const bool climbs = deadline.climbs;
+  if (deadline.bearer == Bearer::citizen) {
+    draft.record(event::DeadlineLapsed{id, deadline.limit.due});
+    return {};
+  }
+  OfficerId officer;
+  for (const Assignment& open : draft.now_at().assignments)
+    if (open.unit == deadline.unit) officer = open.officer;
+  draft.record(
+      event::DeadlineOverdue{id, deadline.limit.due, draft.context().now, deadline.unit, officer});
+  const auto fired = process::fire_deadline(purpose, process::DeadlineMoment::overdue, draft);
+  if (!fired) return std::unexpected(fired.error());
+  return climbs ? climb(draft, id) : Status{};
+}
+
+}  // namespace
+
+Status fire_deadline(Draft& draft, const event::FireDeadline& command) {
+  const Deadline* deadline = draft.now_at().find_deadline(command.deadline);
+  if (deadline == nullptr)
+    return fail(ErrorCode::not_found, "unknown-deadline", "the case has no deadline of that number",
+                "deadline", "This is the engine's own command; run the audit");
+  if (deadline->state != DeadlineState::running) return {};
+  const Instant armed = command.due_soon ? deadline->limit.due_soon : deadline->limit.due;
+  // Armed for another instant by now: the index will bring that one.
+  if (armed != command.at || armed > draft.context().now) return {};
+  if (calendar_is_outdated(draft, *deadline)) {
+    DONTHU_ASSIGN(const bool changed, recompute_deadline(draft, command.deadline, "calendar"));
+    deadline = draft.now_at().find_deadline(command.deadline);
+    const Instant anew = command.due_soon ? deadline->limit.due_soon : deadline->limit.due;
+    if (changed && anew > draft.context().now) return {};
+  }
+  return command.due_soon ? fire_warning(draft, *deadline) : fire_due(draft, *deadline);
+}
+
+}  // namespace donthu::petition

@@ -1,0 +1,65 @@
+#include "engine/runtime/data_folder.h"
+
+#include <fstream>
+
+namespace donthu::runtime {
+namespace {
+
+constexpr int layout = 1;
+
+std::filesystem::path format_file(const std::filesystem::path& root) { return root / "FORMAT"; }
+
+}  // namespace
+
+DataFolder::DataFolder(const Configuration& configuration)
+    : root(configuration.data),
+      keys(configuration.keys.empty() ? configuration.data / "keys" : configuration.keys) {}
+
+Status DataFolder::create() const {
+  std::error_code error;
+  std::filesystem::create_directories(root, error);
+  if (error)
+    return fail(ErrorCode::io, "cannot-make-folder",
+                "the folder cannot be made: " + error.message(), root.string(),
+                "Check the path and its permissions");
+  if (!std::filesystem::is_empty(root, error))
+    return fail(ErrorCode::conflict, "folder-not-empty", "the folder is not empty", root.string(),
+                "Name an empty or a new folder");
+  std::filesystem::permissions(root, std::filesystem::perms::owner_all, error);
+  std::ofstream file(format_file(root));
+  file << "donthu " << layout << "\n";
+  file.close();
+  if (!file)
+    return fail(ErrorCode::io, "cannot-write", "the folder cannot be written", root.string(),
+                "Check the disk and the folder's permissions");
+  return {};
+}
+
+Status DataFolder::check() const {
+  std::ifstream file(format_file(root));
+  if (!file)
+    return fail(ErrorCode::not_found, "no-data-folder", "there is no data folder here",
+                root.string(), "Make one with donthu init");
+  std::string word;
+  int number = 0;
+  if (!(file >> word >> number) || word != "donthu" || number < 1)
+    return fail(ErrorCode::corrupt, "bad-data-folder", "the file FORMAT is not what was written",
+                format_file(root).string(), "Restore it from a backup");
+  if (number > layout)
+    return fail(ErrorCode::unsupported, "newer-data-folder",
+                "a newer version wrote this folder (layout " + std::to_string(number) +
+                    ", this program knows " + std::to_string(layout) + ")",
+                root.string(), "Use that version, or a later one");
+  return {};
+}
+
+Result<std::uint64_t> free_bytes(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto space = std::filesystem::space(path, error);
+  if (error)
+    return fail(ErrorCode::io, "cannot-ask-disk", "the disk does not say how much is free",
+                path.string(), "Check that the folder is still there");
+  return space.available;
+}
+
+}  // namespace donthu::runtime

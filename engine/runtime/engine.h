@@ -1,0 +1,138 @@
+// The engine of one data folder: takes commands, keeps deadlines, answers questions.
+//
+// Threads: one writer decides, one committer makes durable; questions are answered on the caller's
+// thread from the durable state. Every public function may be called from any thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/base/ports.h"
+#include "engine/petition/rules.h"
+#include "engine/registry/registry.h"
+#include "engine/runtime/configuration.h"
+#include "engine/runtime/queries.h"
+#include "engine/runtime/request.h"
+
+namespace donthu::runtime {
+
+// What the engine takes from outside. Borrowed; must outlive the engine.
+struct Ports {
+  Clock* clock = nullptr;
+  Random* random = nullptr;
+};
+
+// A version of a rule file, to be published.
+struct RuleFile {
+  event::RuleActivated activation;  // Without its digest.
+  Bytes content;
+};
+
+class Engine {
+ public:
+  // Makes the data folder: log with its genesis, keys, empty state. `ports.clock` decides for ever
+  // whether the log is a simulated one, which every output then says.
+  // conflict "folder-not-empty": it holds something already. invalid: a wrong configuration. io,
+  // full.
+  [[nodiscard]] static Status create(const Configuration& configuration, Ports ports);
+
+  // Opens the folder and begins to work: checks the log from its last verified mark, compares its
+  // head with those that the state and the head file know, folds what the state lacks, claims each
+  // partition.
+  // conflict "folder-in-use": another process has it. not_found "no-data-folder": make it first.
+  // unsupported: a newer version wrote it, or a simulated log is opened with a real clock (or the
+  // other way round). invalid "partitions-differ". corrupt: the log could not be opened at all; see
+  // audit(). A partition whose log differs from what is known of it is opened read-only instead:
+  // see health().
+  [[nodiscard]] static Result<std::unique_ptr<Engine>> open(const Configuration& configuration,
+                                                            Ports ports);
+
+  // Stops intake, finishes what was taken, writes the head file, closes.
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  // Takes a command; `done` gets its answer once it is durable. Errors reach `done` too: those of
+  // petition::decide; invalid (sealing, "discloses-person", a bad key), stale (expected_version),
+  // conflict "id-reused", unavailable (queue full, clock in doubt, partition read-only or moving),
+  // full (disk reserve, entry too large), outcome_unknown (ask again with the same key).
+  void submit(Request request, Completion done);
+  // The same, and waits.
+  [[nodiscard]] Result<Answer> execute(Request request);
+
+  // Changes the registry: all facts, or none. One entry each time split_into_changes says so; a
+  // repeat with the same key changes nothing.
+  [[nodiscard]] Status change_registry(std::vector<event::RegistryEvent> facts,
+                                       const std::string& reason, const event::Actor& actor);
+  // Checks and activates rule files. A new calendar or policy opens a sweep that computes running
+  // deadlines anew.
+  [[nodiscard]] Status publish_rules(std::vector<RuleFile> files, const event::Actor& actor);
+
+  // Stores a document for a case, sealed under the case's key; its digest is then given to Attach.
+  [[nodiscard]] Result<Digest> store_document(const CaseId& id, ByteView content);
+  // Sealed texts of a case in clear, by their field. Recorded as an event, also where it is
+  // refused.
+  [[nodiscard]] Result<std::vector<std::pair<std::string, std::string>>> read_sealed(
+      const Request& request);
+
+  // Frees a stuck case and folds its entries again. rejected: it is not stuck, or still cannot be
+  // applied.
+  [[nodiscard]] Status release(const CaseId& id, const event::Actor& actor);
+  // An operator vouches for the clock.
+  [[nodiscard]] Status confirm_clock(const event::Actor& actor);
+
+  // Only with a SimulatedClock: goes to `until` from due instant to due instant, so that everything
+  // fires in due order at its own time. Returns how many instants fired.
+  [[nodiscard]] Result<std::uint64_t> advance_to(Instant until);
+  // Waits until everything that was taken, is due, or is swept by now has been done.
+  void settle();
+
+  [[nodiscard]] const Queries& queries() const;
+  [[nodiscard]] std::shared_ptr<const registry::Registry> registry() const;
+  [[nodiscard]] std::shared_ptr<const petition::Rules> rules() const;
+  [[nodiscard]] Instant now() const;
+  [[nodiscard]] bool simulated() const;
+
+  // Calls `listener` with the partition after each group that became durable. For feeds; must not
+  // block. At most 64 listeners; returns a number to remove it by.
+  std::uint32_t listen(std::function<void()> listener);
+  void unlisten(std::uint32_t number);
+
+  struct PartitionHealth {
+    PartitionId partition;
+    std::uint64_t next_seq = 0;
+    std::uint64_t epoch = 0;
+    std::string read_only;  // Why nothing is written to it; empty: it is writable.
+  };
+  struct Health {
+    bool ready = false;  // Takes commands.
+    std::string reason;  // Why not.
+    std::vector<PartitionHealth> partitions;
+    std::uint64_t commands_accepted = 0;
+    std::uint64_t commands_rejected = 0;
+    std::uint64_t commands_repeated = 0;
+    std::uint64_t deadlines_fired = 0;
+    std::uint64_t groups = 0;
+    std::uint64_t entries = 0;
+    std::uint64_t queue_length = 0;
+    std::uint64_t stuck_cases = 0;
+    std::uint64_t open_sweeps = 0;
+    std::uint64_t disk_free_bytes = 0;
+    std::int64_t firing_lag_ms = 0;  // Age of the oldest due instant that has not fired.
+  };
+  [[nodiscard]] Health health() const;
+
+  // A copy of log, state, documents and head file, made while the engine works. The keys are copied
+  // apart, by backup_keys. conflict: the target holds something already.
+  [[nodiscard]] Status backup(const std::filesystem::path& target);
+  [[nodiscard]] Status backup_keys(const std::filesystem::path& target);
+
+ private:
+  class Parts;
+  explicit Engine(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace donthu::runtime
