@@ -1,5 +1,7 @@
 #include "engine/deadline/calendar.h"
 
+#include <cstdint>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -126,6 +128,10 @@ struct Refusal {
   std::string place;
   std::string message;
   std::string remedy;
+
+  friend void PrintTo(const Refusal& refusal, std::ostream* out) {
+    *out << refusal.message << " at " << refusal.place;
+  }
 };
 
 class CalendarRefusal : public testing::TestWithParam<Refusal> {};

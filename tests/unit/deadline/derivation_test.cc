@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <ostream>
 #include <random>
 #include <string>
 #include <string_view>
@@ -269,6 +270,10 @@ struct BadRequest {
   std::string reason;
   std::string field;
   Request request;
+
+  friend void PrintTo(const BadRequest& bad, std::ostream* out) {
+    *out << bad.reason << " in " << bad.field;
+  }
 };
 
 class DerivationRefusal : public testing::TestWithParam<BadRequest> {};
