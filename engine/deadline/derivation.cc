@@ -199,7 +199,7 @@ class Counting {
     while (in_working_time && day <= last_day) {
       const auto fate = fate_by_calendar(day);
       if (fate == DayFate::counted || fate == DayFate::make_up) break;
-      step_.spans.push_back({day, day, fate, true, total});
+      note(day, day, fate, total, true);
       day += days{1};
       resume();
     }
@@ -223,14 +223,16 @@ class Counting {
     return day < *pause.until ? &pause : nullptr;
   }
 
-  // Days that fared alike become one span; working days only where they were worked in full.
-  void note(Date first, Date last, DayFate fate, std::uint32_t total) {
+  // Days that fared alike become one span; counted ones only where they were worked in full, and
+  // make-up days never, for each has a reason of its own.
+  void note(Date first, Date last, DayFate fate, std::uint32_t total, bool rolling = false) {
     const bool joins = !step_.spans.empty() && step_.spans.back().fate == fate &&
-                       step_.spans.back().last + days{1} == first &&
+                       step_.spans.back().rolling == rolling &&
+                       step_.spans.back().last + days{1} == first && fate != DayFate::make_up &&
                        (fate != DayFate::counted || (whole_days_ && span_is_whole_));
     span_is_whole_ = whole_days_;
     if (!joins) {
-      step_.spans.push_back({first, last, fate, false, total});
+      step_.spans.push_back({first, last, fate, rolling, total});
       return;
     }
     step_.spans.back().last = last;

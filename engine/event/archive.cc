@@ -26,6 +26,7 @@ std::streamsize ByteSink::xsputn(const char* data, std::streamsize signed_size) 
   char* to = buffer_.data() + size_;
   // Fixed sizes become single moves.
   switch (size) {
+    case 0: break;
     case 1: *to = *data; break;
     case 2: std::memcpy(to, data, 2); break;
     case 4: std::memcpy(to, data, 4); break;
@@ -83,6 +84,11 @@ void fail_enum(std::uint16_t value) {
 void fail_nesting() {
   throw DecodeFailure{ErrorCode::corrupt, "nested-too-deep",
                       "Values inside values beyond " + std::to_string(max_nesting) + " levels"};
+}
+
+void fail_box() {
+  throw DecodeFailure{ErrorCode::corrupt, "box-in-command",
+                      "A stored command carries a sealed text; only events may"};
 }
 
 void fail_left_over(std::size_t size) {
