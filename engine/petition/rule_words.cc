@@ -148,7 +148,8 @@ const process::Vocabulary& procedure_words() {
       .commands = verbs(),
       .deadlines = std::nullopt,  // Purposes are data: rows of the terms policy.
       .kinds = names_of<event::PetitionKind>(),
-      .names = condition_names()};
+      .names = condition_names(),
+      .processes = std::nullopt};  // Sought by the trial.
   return words;
 }
 

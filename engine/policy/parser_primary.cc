@@ -145,7 +145,12 @@ Result<Parser::Name> Parser::match_name() const {
     const std::size_t length = scanner_.length_of(candidate);
     if (length > best.length) best = {std::string(candidate), length, true};
   };
-  for (const std::string& name : declared_.names) consider(name);
+  for (const std::string& name : declared_.names) {
+    consider(name);
+    // A name that the model declares goes before a word of FEEL: input data may be called
+    // "instance".
+    if (name == identifier) best.joined = true;
+  }
   for (const auto& function : declared_.functions) consider(function->name());
   for (const Local& local : locals_) consider(local.name);
   for (const std::string& key : keys_) consider(key);

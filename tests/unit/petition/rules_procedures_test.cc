@@ -40,7 +40,9 @@ class WalkingCase final : public process::Host {
     calls_.clear();
     const auto place = process::complete_command(verb, *this);
     EXPECT_TRUE(place.has_value()) << to_string(place.error());
-    if (place) EXPECT_NE(place->kind, process::CommandPlace::Kind::not_expected) << verb;
+    if (place) {
+      EXPECT_NE(place->kind, process::CommandPlace::Kind::not_expected) << verb;
+    }
     return calls_;
   }
 
