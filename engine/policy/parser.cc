@@ -157,7 +157,10 @@ Parser::NodeResult Parser::expression() {
         "more than " + std::to_string(expression_depth_limit) + " levels of nesting",
         "Split the expression into several decisions.");
   }
-  return disjunction();
+  const bool outer = std::exchange(at_range_end_, false);
+  auto result = disjunction();
+  at_range_end_ = outer;
+  return result;
 }
 
 Parser::NodeResult Parser::disjunction() {
@@ -306,7 +309,7 @@ Parser::NodeResult Parser::postfix() {
       member.a = node;
       member.b = add_text(name.text);
       DONTHU_ASSIGN(node, add(member));
-    } else if (scanner_.take("[")) {
+    } else if (!at_range_end_ && scanner_.take("[")) {
       DONTHU_ASSIGN(node, filter(node));
     } else {
       return node;

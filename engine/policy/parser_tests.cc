@@ -117,7 +117,10 @@ Parser::NodeResult Parser::range_test(std::uint32_t slot) {
   }
   DONTHU_ASSIGN(node.a, sum());
   DONTHU_TRY(expect("..", "the start of a range"));
-  DONTHU_ASSIGN(node.b, sum());
+  at_range_end_ = true;
+  auto high = sum();
+  at_range_end_ = false;
+  DONTHU_ASSIGN(node.b, std::move(high));
   if (!scanner_.take("]")) {
     node.detail |= 2;
     if (!scanner_.take(")") && !scanner_.take("[")) {
