@@ -324,7 +324,8 @@ Parser::NodeResult Parser::filter(NodeId list) {
   locals_.push_back({"item", node.c, true});
   auto condition = expression();
   locals_.pop_back();
-  DONTHU_ASSIGN(node.b, std::move(condition));
+  if (!condition) return condition;
+  node.b = *condition;
   DONTHU_TRY(expect("]", "the condition of a filter"));
   return add(node);
 }

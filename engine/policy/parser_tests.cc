@@ -68,7 +68,8 @@ Parser::NodeResult Parser::membership(NodeId tested) {
   auto inner = several ? tests(node.c, ")") : test(node.c, false);
   locals_.pop_back();
   uses_tested_value_ = outer_use;
-  DONTHU_ASSIGN(node.b, std::move(inner));
+  if (!inner) return inner;
+  node.b = *inner;
   if (several) DONTHU_TRY(expect(")", "the tests of `in`"));
   return add(node);
 }
@@ -120,7 +121,8 @@ Parser::NodeResult Parser::range_test(std::uint32_t slot) {
   at_range_end_ = true;
   auto high = sum();
   at_range_end_ = false;
-  DONTHU_ASSIGN(node.b, std::move(high));
+  if (!high) return high;
+  node.b = *high;
   if (!scanner_.take("]")) {
     node.detail |= 2;
     if (!scanner_.take(")") && !scanner_.take("[")) {

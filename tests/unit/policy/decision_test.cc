@@ -331,6 +331,11 @@ TEST(DecisionErrors, InconsistentModelsAreRefused) {
   EXPECT_EQ(broken(table("", {})), "dmn-syntax");
   EXPECT_EQ(broken(table("", {{"-", ""}})), "dmn-syntax");
   EXPECT_EQ(broken(table("", {{"-", "1"}}, "<output/><output/>")), "dmn-syntax");
+  for (const std::string name : {"", "description", "o"}) {
+    EXPECT_EQ(broken(table("", {{"-", "1"}},
+                           "<output/><annotation name=\"o\"/><annotation name=\"" + name + "\"/>")),
+              "dmn-syntax");
+  }
   EXPECT_EQ(broken(requires_decision("nowhere") + table("", {{"-", "1"}})), "dmn-reference");
   EXPECT_EQ(broken(requires_decision("d") + table("", {{"-", "1"}})), "dmn-reference");
   EXPECT_EQ(error_of(one_decision(table("", {{"-", "1"}}), "tUnknown")).reason, "dmn-reference");
