@@ -4,6 +4,12 @@
 #include <chrono>
 
 namespace donthu::deadline {
+namespace {
+
+// Of the years that parse_date takes.
+constexpr Date first_day{std::chrono::year{1900} / 1 / 1};
+
+}  // namespace
 
 bool is_weekend(Date date) {
   const std::chrono::weekday weekday{date};
@@ -32,7 +38,7 @@ Date Calendar::working_day_from(Date date) const {
 }
 
 Date Calendar::working_days_before(Date date, std::uint32_t count) const {
-  while (count > 0) {
+  while (count > 0 && date > first_day) {
     date -= days{1};
     if (is_working(date)) --count;
   }

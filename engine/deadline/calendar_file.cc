@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <compare>
 #include <optional>
 
 #include <fmt/format.h>
@@ -267,7 +268,7 @@ class CalendarReader {
   }
 
   Result<Calendar> finish() {
-    std::ranges::stable_sort(lines_, {}, &RowLine::date);
+    std::ranges::sort(lines_);
     const auto twice = std::ranges::adjacent_find(lines_, {}, &RowLine::date);
     if (twice != lines_.end())
       return refuse_at(std::next(twice)->line,
@@ -283,6 +284,8 @@ class CalendarReader {
   struct RowLine {
     Date date;
     int line = 0;
+
+    friend auto operator<=>(const RowLine&, const RowLine&) = default;
   };
 
   std::string_view rest_;

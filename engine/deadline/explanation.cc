@@ -154,19 +154,19 @@ class Explainer {
     }
     if (!rolled) return;
     const bool working = calendar_.is_working(step.due_date);
-    say(fmt::format("{}: {}hạn dừng ở ngày này.", day_vi(step.due_date),
+    say(fmt::format("{}: {}thời hạn kết thúc vào ngày này.", day_vi(step.due_date),
                     working ? "ngày làm việc, " : ""),
-        fmt::format("{}: {}the limit stands here.", day_en(step.due_date),
+        fmt::format("{}: {}the term ends here.", day_en(step.due_date),
                     working ? "a working day, " : ""));
   }
 
   void begin_roll(const Step& step, const Span& first) {
     const bool suspended = first.fate == DayFate::paused;
     const bool by_code = !suspended && step.term.kind == DayKind::calendar_days;
-    say(fmt::format("Ngày cuối của thời hạn là {}. Hạn không dừng {}{}:", day_vi(first.first),
-                    suspended ? "vào ngày tạm đình chỉ" : "ở ngày nghỉ",
+    say(fmt::format("Ngày cuối của thời hạn là {}. Thời hạn không kết thúc {}{}:",
+                    day_vi(first.first), suspended ? "vào ngày tạm đình chỉ" : "vào ngày nghỉ",
                     by_code ? " (Bộ luật Dân sự 2015, Điều 148)" : ""),
-        fmt::format("The last day of the term is {}. A limit does not stand {}{}:",
+        fmt::format("The last day of the term is {}. A term does not end {}{}:",
                     day_en(first.first), suspended ? "on the day of a suspension" : "on a day off",
                     by_code ? " (Civil Code 2015, Article 148)" : ""));
   }

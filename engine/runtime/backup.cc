@@ -38,7 +38,11 @@ Status Engine::backup(const fs::path& target) {
 }
 
 Status Engine::backup_keys(const fs::path& target) {
-  return sealing::copy_keys(parts_->folder.keys, target);
+  DONTHU_ASSIGN(const auto copied, sealing::copy_keys(parts_->folder.keys, target));
+  if (copied.damaged_count == 0) return {};
+  return fail(ErrorCode::corrupt, "keys-damaged",
+              std::to_string(copied.damaged_count) + " keys are damaged in the original already",
+              target.string(), "The copy holds all others; look for an older copy of the keys");
 }
 
 }  // namespace donthu::runtime

@@ -61,7 +61,6 @@ Status Engine::change_registry(std::vector<event::RegistryEvent> facts, const st
   std::set<OfficerId> left;
   std::vector<OfficeId> vacated;
   for (const event::RegistryEvent& fact : facts) {
-    if (const auto* gone = std::get_if<event::OfficerLeft>(&fact)) left.insert(gone->officer);
     if (const auto* office = std::get_if<event::OfficeVacated>(&fact))
       vacated.push_back(office->office);
   }
@@ -84,12 +83,12 @@ Status Engine::publish_rules(std::vector<RuleFile> files, const event::Actor& ac
     // A repeat of the same activation changes nothing.
     bool known = false;
     for (const auto& version : registry()->rules(activation.kind))
-      known = known || (version->id == activation.id && version->version == activation.version &&
+      known = known || (version->id == activation.id && version->version == activation.rule_version &&
                         version->digest == sha256(file.content));
     if (known) continue;
     calendar = calendar || activation.kind == event::RuleKind::calendar;
     policy = policy || activation.kind == event::RuleKind::policy;
-    subject = activation.id + " " + activation.version;
+    subject = activation.id + " " + activation.rule_version;
     for (auto& fact : registry::rule_file_facts(activation, file.content))
       facts.push_back(std::move(fact));
   }

@@ -9,6 +9,7 @@
 #include <rocksdb/utilities/table_properties_collectors.h>
 
 #include "engine/base/check.h"
+#include "engine/store/information_log.h"
 #include "engine/store/rocks.h"
 
 namespace donthu::store {
@@ -74,8 +75,6 @@ rocksdb::DBOptions database_options(const Options& options,
   // A family that is seldom written would keep old write-ahead logs alive, and starts slow.
   database.max_total_wal_size = 4 * options.write_buffer_bytes;
   database.statistics = std::move(statistics);
-  database.keep_log_file_num = 4;
-  database.max_log_file_size = std::size_t{4} << 20;
   // A failed write is never retried behind our back: whoever wrote must learn of it.
   database.max_bgerror_resume_count = 0;
   database.wal_recovery_mode = options.recovery == WalRecovery::strict_but_tail
@@ -245,7 +244,8 @@ Result<std::unique_ptr<Database::State>> open_state(const std::string& path,
   if (!state->options.cache) state->options.cache = make_cache(default_cache_bytes);
   state->statistics = rocksdb::CreateDBStatistics();
   state->statistics->set_stats_level(rocksdb::StatsLevel::kExceptHistogramOrTimers);
-  const auto settings = database_options(state->options, state->statistics);
+  auto settings = database_options(state->options, state->statistics);
+  settings.info_log = open_information_log(path);
   const auto families = descriptors(state->options);
   rocksdb::DB* db = nullptr;
   const auto status =

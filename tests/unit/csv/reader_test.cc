@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/base/ports.h"
+
 namespace donthu::csv {
 namespace {
 
@@ -105,6 +107,30 @@ TEST(Reader, NothingIsReadAfterAnError) {
   ASSERT_TRUE(reader);
   EXPECT_FALSE(reader->next());
   EXPECT_FALSE(reader->next().value());
+}
+
+TEST(Reader, SpoiledFilesAreReadOrRefusedButNeverWorse) {
+  const std::string good = "# c\na,b\n1,\"x,\"\"y\"\"\nz\"\r\n3,Hà Nội\n";
+  const std::string spoilers("\0\n\r,\"#\xff\xc3x", 9);
+  SeededRandom random(7);
+  std::size_t refused = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    std::string bytes = good;
+    for (std::uint64_t n = random.below(3) + 1; n > 0; --n) {
+      const std::size_t at = random.below(bytes.size());
+      if (random.below(3) == 0)
+        bytes.erase(at, random.below(4));
+      else
+        bytes.insert(at, 1, spoilers[random.below(spoilers.size())]);
+      if (bytes.empty()) bytes = ",";
+    }
+    const Read result = read(bytes);
+    if (result.reason.empty()) continue;
+    ++refused;
+    EXPECT_TRUE(result.place.starts_with("f.csv:")) << result.place;
+    EXPECT_FALSE(result.remedy.empty());
+  }
+  EXPECT_GT(refused, 5000u);
 }
 
 TEST(Writer, WhatIsWrittenIsReadBack) {

@@ -1,5 +1,7 @@
 #include "engine/deadline/calendar.h"
 
+#include <cstdint>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -91,6 +93,7 @@ TEST(Calendar, CountsWorkingDaysBackOverMakeUpSaturdays) {
   EXPECT_EQ(calendar.working_days_before(monday, 0), monday);
   EXPECT_EQ(calendar.working_days_before(monday, 1), make_date(2025, 4, 26));
   EXPECT_EQ(calendar.working_days_before(monday, 2), make_date(2025, 4, 25));
+  EXPECT_EQ(calendar.working_days_before(monday, UINT32_MAX), make_date(1900, 1, 1));
   EXPECT_EQ(calendar.working_day_from(make_date(2025, 4, 26)), make_date(2025, 4, 26));
   EXPECT_EQ(calendar.working_day_from(make_date(2025, 4, 30)), make_date(2025, 5, 5));
 }
@@ -125,6 +128,10 @@ struct Refusal {
   std::string place;
   std::string message;
   std::string remedy;
+
+  friend void PrintTo(const Refusal& refusal, std::ostream* out) {
+    *out << refusal.message << " at " << refusal.place;
+  }
 };
 
 class CalendarRefusal : public testing::TestWithParam<Refusal> {};

@@ -1,8 +1,13 @@
 // The dates that the law's own examples come to, worked out by hand.
 #include "engine/deadline/derivation.h"
 
+#include <cstdint>
+#include <limits>
+#include <ostream>
+#include <random>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -265,6 +270,10 @@ struct BadRequest {
   std::string reason;
   std::string field;
   Request request;
+
+  friend void PrintTo(const BadRequest& bad, std::ostream* out) {
+    *out << bad.reason << " in " << bad.field;
+  }
 };
 
 class DerivationRefusal : public testing::TestWithParam<BadRequest> {};
@@ -340,6 +349,45 @@ INSTANTIATE_TEST_SUITE_P(
         BadRequest{"too-many-pauses",
                    "pauses",
                    {monday, calendar_term(30), {}, std::vector<Pause>(1'001, {fifth, fifth})}}));
+
+// Numbers from a stored event may be anything. Run under the sanitizers, this shows that no sum of
+// them overflows; what is derived lies after its start and within the years that dates have.
+TEST(Derivation, AnswersToEveryRequest) {
+  std::mt19937_64 random(147);
+  const auto edge = [&](std::int64_t low, std::int64_t high) {
+    switch (random() % 8) {
+      case 0:
+        return std::numeric_limits<std::int64_t>::min();
+      case 1:
+        return std::numeric_limits<std::int64_t>::max();
+      case 2:
+        return low - 1;
+      case 3:
+        return high + 1;
+      default:
+        return low + static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(high - low));
+    }
+  };
+  const auto day = [&] { return Date{days{static_cast<int>(edge(-25'567, 376'199))}}; };
+  const auto term = [&] {
+    return Term{static_cast<std::uint32_t>(edge(1, 4'000)), DayKind(1 + random() % 3),
+                RollOver(1 + random() % 2), CountsFrom(1 + random() % 2)};
+  };
+  int derived_count = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    Request request{{edge(start_of_day(on("01/01/1900")).ms, end_of_day(on("31/12/2999")).ms)},
+                    term()};
+    while (random() % 3 == 0) request.extensions.push_back(term());
+    while (random() % 3 == 0) request.pauses.push_back({day(), day()});
+    const auto derivation = derive(request, with_culture_day());
+    if (!derivation) continue;
+    ++derived_count;
+    EXPECT_GT(derivation->due, request.start);
+    EXPECT_GE(derivation->due_date, derivation->raw_limit);
+    EXPECT_LE(derivation->due_date, on("31/12/2999"));
+  }
+  EXPECT_GT(derived_count, 1'000);
+}
 
 }  // namespace
 }  // namespace donthu::deadline

@@ -74,13 +74,14 @@ TEST(Explanation, SaysWhereALimitRolledAndWhy) {
       ElementsAre(
           "Thời hạn: 10 ngày, tính cả ngày nghỉ.", StartsWith("Bắt đầu: Thứ Hai 24/01/2022;"),
           "25/01/2022 đến 03/02/2022: 10 ngày. Đã tính 10/10.",
-          "Ngày cuối của thời hạn là Thứ Năm 03/02/2022. Hạn không dừng ở ngày nghỉ (Bộ luật Dân "
+          "Ngày cuối của thời hạn là Thứ Năm 03/02/2022. Thời hạn không kết thúc vào ngày nghỉ (Bộ "
+          "luật Dân "
           "sự "
           "2015, Điều 148):",
           "Thứ Năm 03/02/2022 và Thứ Sáu 04/02/2022: 2 ngày nghỉ, hạn chuyển tiếp: Tết Nguyên đán "
           "(nguồn: wikihoc, lịch nghỉ Tết Nhâm Dần 2022 [đã đối chiếu]).",
           "Thứ Bảy 05/02/2022 và Chủ Nhật 06/02/2022: nghỉ hằng tuần, hạn chuyển tiếp.",
-          "Thứ Hai 07/02/2022: ngày làm việc, hạn dừng ở ngày này.",
+          "Thứ Hai 07/02/2022: ngày làm việc, thời hạn kết thúc vào ngày này.",
           "Hạn: 24:00 Thứ Hai 07/02/2022; quá hạn từ Thứ Ba 08/02/2022.", StartsWith("Lịch")));
 }
 
@@ -106,8 +107,9 @@ TEST(Explanation, ShowsSuspensions) {
   const auto on_last_day = explained(request);
   EXPECT_THAT(
       on_last_day.vi,
-      Contains("Ngày cuối của thời hạn là Thứ Tư 05/08/2026. Hạn không dừng vào ngày tạm đình "
-               "chỉ:"));
+      Contains(
+          "Ngày cuối của thời hạn là Thứ Tư 05/08/2026. Thời hạn không kết thúc vào ngày tạm đình "
+          "chỉ:"));
   EXPECT_THAT(on_last_day.en,
               Contains("Wed 05/08/2026: suspended; the limit moves to the day of the "
                        "resumption, Mon 10/08/2026."));
