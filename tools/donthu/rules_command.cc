@@ -5,9 +5,9 @@
 #include <boost/json/array.hpp>
 
 #include "engine/deadline/explanation.h"
+#include "engine/event/json.h"
 #include "engine/petition/draft.h"
 #include "engine/petition/terms.h"
-#include "engine/event/json.h"
 #include "tools/donthu/case_views.h"
 #include "tools/donthu/commands.h"
 #include "tools/donthu/json_access.h"
