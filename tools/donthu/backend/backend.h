@@ -57,6 +57,9 @@ class Backend {
   [[nodiscard]] virtual Result<boost::json::object> timeline(const CaseId& id) = 0;
   // {"verbs": […]}
   [[nodiscard]] virtual Result<boost::json::object> expected(const CaseId& id) = 0;
+  // {"steps": [{"version", "recorded_at", "effective_at", "event", "changes": [{"field", "before",
+  // "after"}]}]}: what each event changed. invalid "local-only" on a server.
+  [[nodiscard]] virtual Result<boost::json::object> steps(const CaseId& id) = 0;
   // {"deadline", "purpose", "state", "limit", "rule", "lines": [{"vi", "en"}]}
   [[nodiscard]] virtual Result<boost::json::object> explanation(const CaseId& id,
                                                                 std::uint32_t deadline) = 0;
@@ -67,6 +70,7 @@ class Backend {
 
   // "" where unknown.
   [[nodiscard]] virtual std::string unit_name(UnitId id, Date date) = 0;
+  [[nodiscard]] virtual std::string unit_code(UnitId id, Date date) = 0;
   [[nodiscard]] virtual std::string officer_name(OfficerId id) = 0;
   [[nodiscard]] virtual Instant now() = 0;
 };
