@@ -85,6 +85,11 @@ void fail_nesting() {
                       "Values inside values beyond " + std::to_string(max_nesting) + " levels"};
 }
 
+void fail_box() {
+  throw DecodeFailure{ErrorCode::corrupt, "box-in-command",
+                      "A stored command carries a sealed text; only events may"};
+}
+
 void fail_left_over(std::size_t size) {
   throw DecodeFailure{ErrorCode::corrupt, "bytes-left-over",
                       std::to_string(size) + " stored bytes belong to no field"};

@@ -10,7 +10,8 @@
 //   std::vector     u32 count, then the elements
 //   std::optional   one byte 0; or 1 and the value
 //   SealedText      u16 about, u64 key, box as a string; never its plain text
-//   std::variant    a record: u16 type, u16 version, u32 size of the payload, payload
+//   std::variant    a record: u16 type, u16 version, u32 size of the payload, payload; the sealed
+//                   texts of a command's record have no box
 //   described types their fields
 // Reading trusts nothing: no size is believed beyond the bytes that are there.
 #pragma once
@@ -34,8 +35,6 @@
 
 namespace donthu::event {
 
-// A vector of records (the events of a commit) holds at most this many.
-inline constexpr std::uint32_t max_records = 4'096;
 // Described types inside described types.
 inline constexpr int max_nesting = 32;
 
@@ -112,6 +111,8 @@ class BinaryReader final : public cereal::PortableBinaryInputArchive {
   void begin(const char* field_name) { field_name_ = field_name; }
 
   int nesting = 0;
+  // While set, sealed texts must be references.
+  bool references = false;
 
  private:
   ByteSource& source_;
@@ -123,14 +124,26 @@ class BinaryReader final : public cereal::PortableBinaryInputArchive {
 [[noreturn]] void fail_flag(std::uint8_t value);
 [[noreturn]] void fail_enum(std::uint16_t value);
 [[noreturn]] void fail_nesting();
+[[noreturn]] void fail_box();
 [[noreturn]] void fail_left_over(std::size_t size);
 [[noreturn]] void fail_record(std::uint16_t type, std::uint16_t version, bool command);
 
+// The numbers below 64 that have a name, as bits; every enum here stays below.
+template <NamedEnum Enum>
+inline constexpr std::uint64_t known_numbers = [] {
+  std::uint64_t known = 0;
+  for (const auto& entry : EnumNames<Enum>::values) {
+    const auto number = static_cast<std::uint16_t>(entry.first);
+    if (number >= 64) throw "known_numbers has no room for this number";
+    known |= std::uint64_t{1} << number;
+  }
+  return known;
+}();
+
 template <NamedEnum Enum>
 [[nodiscard]] constexpr bool is_known(Enum value) {
-  for (const auto& entry : EnumNames<Enum>::values)
-    if (entry.first == value) return true;
-  return false;
+  const auto number = static_cast<std::uint16_t>(value);
+  return number < 64 && ((known_numbers<Enum> >> number) & 1U) != 0;
 }
 
 // The fewest bytes that a value of this type takes; at least 1.
@@ -337,7 +350,9 @@ struct RecordReaders<std::variant<Alternatives...>> {
     if (row == rows.end() || row->key != key) fail_record(type, version, commands);
     const std::uint32_t size = read_size(in, 1);
     const char* end = in.source().narrow(size);
+    const bool references = std::exchange(in.references, in.references || commands);
     row->read(in, value);
+    in.references = references;
     if (in.remaining() != 0) fail_left_over(in.remaining());
     in.source().widen(end);
   }
@@ -370,6 +385,7 @@ void read_value(BinaryReader& in, T& value) {
     read_enum(in, value.about);
     in(value.key);
     read_bytes(in, value.box);
+    if (in.references && !value.box.empty()) fail_box();
   } else if constexpr (is_optional<T>) {
     value.reset();
     if (read_flag(in)) read_value(in, value.emplace());

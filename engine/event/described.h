@@ -57,7 +57,10 @@ inline constexpr bool is_id16 = false;
 template <class Tag>
 inline constexpr bool is_id16<Id16<Tag>> = true;
 
-// A variant whose alternatives carry the type and version numbers that stand for them in bytes.
+// A list of records (the events of a commit) holds at most this many.
+inline constexpr std::uint32_t max_records = 4'096;
+
+// An alternative of a variant: its numbers stand for it in bytes, its name in JSON.
 template <class T>
 concept Record = requires {
   { T::type } -> std::convertible_to<std::uint16_t>;

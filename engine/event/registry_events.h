@@ -4,7 +4,8 @@
 //
 // Every `valid_until` is the last day on which the fact holds (30/06/2025 for the districts), every
 // `valid_from` and `effective_from` the first one. Dates are days of the Vietnamese calendar.
-// A fact given again for the same thing and day corrects the earlier one; both stay in the log.
+// What was recorded wrongly is corrected by a later fact about the same thing and day (a change, an
+// end, a succession, an officer's name); both stay in the log.
 #pragma once
 
 #include <variant>
@@ -102,12 +103,15 @@ struct UnitEnded {
   }
 };
 
-enum class SuccessionExtent : std::uint16_t { whole = 1, part = 2 };
+// `none` takes a fact back that was recorded wrongly.
+enum class SuccessionExtent : std::uint16_t { whole = 1, part = 2, none = 3 };
 
 template <>
 struct EnumNames<SuccessionExtent> {
-  static constexpr std::array<std::pair<SuccessionExtent, std::string_view>, 2> values{
-      {{SuccessionExtent::whole, "whole"}, {SuccessionExtent::part, "part"}}};
+  static constexpr std::array<std::pair<SuccessionExtent, std::string_view>, 3> values{
+      {{SuccessionExtent::whole, "whole"},
+       {SuccessionExtent::part, "part"},
+       {SuccessionExtent::none, "none"}}};
 };
 
 // The successor takes over the predecessor's territory: all of it, a part, or one locality.

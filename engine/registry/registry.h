@@ -215,6 +215,9 @@ class Registry {
   // The same facts in another order are equal.
   friend bool operator==(const Registry& left, const Registry& right);
 
+  // For this room alone.
+  [[nodiscard]] const State& state() const { return *state_; }
+
  private:
   std::unique_ptr<State> state_;
 };
