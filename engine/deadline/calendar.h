@@ -69,7 +69,7 @@ class Calendar {
   // The day itself where it is worked, or else the first working day after it.
   [[nodiscard]] Date working_day_from(Date date) const;
   // The working day that lies `count` working days before `date`; the date itself for 0.
-  // Example: 1 before Mon 28/04/2025 is Sat 26/04/2025, a make-up day.
+  // Example: 1 before Mon 28/04/2025 is Sat 26/04/2025, a make-up day. Never before 01/01/1900.
   [[nodiscard]] Date working_days_before(Date date, std::uint32_t count) const;
 
   friend bool operator==(const Calendar&, const Calendar&) = default;

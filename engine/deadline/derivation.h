@@ -44,7 +44,7 @@ enum class DayFate : std::uint8_t {
   paused,
 };
 
-// Neighbouring days that fared alike.
+// Neighbouring days that fared alike. A make-up day, and a day worked in part, stand alone.
 struct Span {
   Date first;
   Date last;  // Inclusive.

@@ -26,6 +26,7 @@ std::streamsize ByteSink::xsputn(const char* data, std::streamsize signed_size) 
   char* to = buffer_.data() + size_;
   // Fixed sizes become single moves.
   switch (size) {
+    case 0: break;
     case 1: *to = *data; break;
     case 2: std::memcpy(to, data, 2); break;
     case 4: std::memcpy(to, data, 4); break;

@@ -149,6 +149,7 @@ enum class Verdict : std::uint8_t {
   misplaced_genesis,  // Genesis anywhere but at seq 0, or seq 0 without it.
   log_time_back,      // Recorded before the entry before it.
   foreign_log,        // A claim or genesis of another log or partition.
+  before_genesis,     // A claim of a log that has not begun.
 };
 
 // "stale-epoch" and so on.
@@ -157,7 +158,8 @@ enum class Verdict : std::uint8_t {
 // The acceptance rule where claims can be seen (DESIGN §4), the same in writer, follower, projector
 // and auditor: an entry counts iff its epoch is the current one, its seq and prev follow from the
 // head, its log time does not go back, genesis stands at seq 0 and only there, and an epoch begins
-// with epoch_begun. A claim counts iff its epoch is current + 1.
+// with epoch_begun. A claim counts iff the log has
+// its genesis and the claim's epoch is current + 1.
 class Acceptance {
  public:
   // Of an empty log: only its genesis is accepted next.

@@ -269,7 +269,7 @@ struct DelegationRevoked {
 };
 
 // So that a chunk with its envelope stays below the 65,535 bytes of an entry.
-inline constexpr std::size_t rule_chunk_max = 48 * 1024;
+inline constexpr std::size_t rule_chunk_max = std::size_t{48} * 1024;
 inline constexpr std::uint32_t rule_chunks_max = 256;
 
 // A part of a rule file.

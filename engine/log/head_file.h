@@ -2,6 +2,7 @@
 // log that was cut or edited is noticed. Losing it loses that check, nothing else.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,11 @@ struct HeadFile {
 
   friend bool operator==(const HeadFile&, const HeadFile&) = default;
 };
+
+// A head in 56 bytes: next_seq, hash, epoch, log time. get_head needs head_bytes from `offset` on.
+inline constexpr std::size_t head_bytes = 56;
+void put_head(Bytes& out, const event::Head& head);
+[[nodiscard]] event::Head get_head(ByteView bytes, std::size_t offset);
 
 [[nodiscard]] Bytes encode_head_file(const HeadFile& file);
 // Errors: corrupt "head-file-…", unsupported "head-file-newer".

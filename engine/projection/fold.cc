@@ -110,25 +110,36 @@ void fold_stuck(Changes& changes, const Case* before, const Case& after) {
   change_index(changes, before, after);
 }
 
-Result<Folded> fold_entry(Changes& changes, const Rows& rows, const EntryFacts& entry,
-                          const event::Commit& commit) {
-  if (!commit.case_id) return Folded{};
-  DONTHU_ASSIGN(std::optional<Case> before, find_case(rows, commit.case_id));
-  // A stuck case stands still: what follows waits for its release.
-  if (before && !before->stuck.empty()) return Folded{before, before->stuck};
-  Case after = before.value_or(Case{});
+void fold_administration(Changes& changes, PartitionId partition, const event::Commit& commit) {
+  for (const event::Event& event : commit.events)
+    if (const auto* closed = std::get_if<event::SweepClosed>(&event))
+      changes[sweep_key(partition, closed->sweep)] = Bytes{};
+}
+
+void put_position(Changes& changes, PartitionId partition, const Position& position) {
+  changes[position_key(partition)] = event::encode(position);
+}
+
+Folded fold_entry(Changes& changes, const Case* before, const EntryFacts& entry,
+                  const event::Commit& commit) {
+  if (!commit.case_id) {
+    fold_administration(changes, entry.partition, commit);
+    return {};
+  }
+  if (before != nullptr && !before->stuck.empty()) return {*before, before->stuck};
+  Case after = before != nullptr ? *before : Case{};
   after.id = commit.case_id;
   const Status applied = petition::apply(after, commit, entry.log_time, entry.hash);
   if (!applied) {
-    after = before.value_or(Case{});
+    after = before != nullptr ? *before : Case{};
     after.id = commit.case_id;
     after.stuck = applied.error().reason + ": " + applied.error().message;
-    fold_stuck(changes, before ? &*before : nullptr, after);
+    fold_stuck(changes, before, after);
     std::string why = after.stuck;
-    return Folded{std::move(after), std::move(why)};
+    return {std::move(after), std::move(why)};
   }
-  fold_case(changes, entry, commit, before ? &*before : nullptr, after);
-  return Folded{std::move(after), {}};
+  fold_case(changes, entry, commit, before, after);
+  return {std::move(after), {}};
 }
 
 }  // namespace donthu::projection

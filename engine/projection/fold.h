@@ -25,15 +25,20 @@ void fold_case(Changes& changes, const EntryFacts& entry, const event::Commit& c
 // The rows that mark a case as stuck, or free it.
 void fold_stuck(Changes& changes, const petition::Case* before, const petition::Case& after);
 
-// Folds a commit that was read from the log: looks the case up in `rows`, applies, and adds the
-// changed rows. A commit that cannot be applied marks its case stuck at its version; the fold goes
-// on. A commit that belongs to no case (registry, sweeps, the clock) changes no rows here.
-// Errors are of the store only.
+// The rows of a commit that belongs to no case: sweeps that are gone through.
+void fold_administration(Changes& changes, PartitionId partition, const event::Commit& commit);
+
+void put_position(Changes& changes, PartitionId partition, const Position& position);
+
+// Folds a commit that was read from the log: applies it to the case as it was before (null: there
+// is none yet) and adds the changed rows. A commit that cannot be applied marks its case stuck at
+// its version; what follows of a stuck case waits for its release. A commit that belongs to no case
+// (registry, sweeps, the clock) leaves no case.
 struct Folded {
   std::optional<petition::Case> after;  // Nothing where the commit belongs to no case.
   std::string stuck;                    // Why the case is stuck; empty: it is not.
 };
-[[nodiscard]] Result<Folded> fold_entry(Changes& changes, const Rows& rows, const EntryFacts& entry,
-                                        const event::Commit& commit);
+[[nodiscard]] Folded fold_entry(Changes& changes, const petition::Case* before,
+                                const EntryFacts& entry, const event::Commit& commit);
 
 }  // namespace donthu::projection

@@ -38,6 +38,8 @@ struct UnitRecord {
   }
   // Clamped into the unit's life.
   [[nodiscard]] Unit as_of(UnitId id, Date date) const;
+  // Of a day within the unit's life.
+  [[nodiscard]] UnitId parent(Date date) const;
   friend bool operator==(const UnitRecord&, const UnitRecord&) = default;
 };
 

@@ -38,6 +38,15 @@ Unit UnitRecord::as_of(UnitId id, Date date) const {
   return unit;
 }
 
+UnitId UnitRecord::parent(Date date) const {
+  UnitId parent;
+  for (const UnitAttributes& change : attributes) {
+    if (change.from > date) break;
+    if (change.parent) parent = *change.parent;
+  }
+  return parent;
+}
+
 std::optional<Unit> Registry::unit(UnitId id, Date date) const {
   const UnitRecord* record = state_->units.find(id.value);
   if (record == nullptr) return std::nullopt;
@@ -102,7 +111,7 @@ std::vector<UnitId> Registry::children(UnitId id, Date date) const {
 UnitId Registry::superior(UnitId id, Date date) const {
   const UnitRecord* record = state_->units.find(id.value);
   if (record == nullptr || !record->valid(date)) return {};
-  const UnitId parent = record->as_of(id, date).parent;
+  const UnitId parent = record->parent(date);
   return is_valid(parent, date) ? parent : UnitId{};
 }
 

@@ -165,6 +165,8 @@ struct Statistics {
 // All methods are thread-safe. Errors of all: corrupt (stop, run the audit), io, full (disk).
 class Database {
  public:
+  struct State;  // Known to this room only.
+
   // Takes the folder's lock unless read_only. Errors: not_found "no-database"; conflict
   // "database-in-use" (another process holds the folder: stop it first); unsupported
   // "layout-newer"; corrupt "database-corrupt" (nothing is cut off or repaired).
@@ -207,7 +209,6 @@ class Database {
 
  private:
   friend class Batch;
-  struct State;
   explicit Database(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

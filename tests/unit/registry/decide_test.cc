@@ -1,3 +1,6 @@
+#include "engine/event/commit_codec.h"
+#include "engine/event/envelope.h"
+#include "engine/registry/commits.h"
 #include "tests/unit/registry/small_city.h"
 
 namespace donthu::registry {
@@ -127,6 +130,15 @@ TEST(Decide, TextIsOneLineOfUtf8) {
             "bad-field");
 }
 
+TEST(Decide, DatesLieInTheYearsOfTheLaw) {
+  Registry registry = small_city();
+  EXPECT_EQ(change(registry, {event::UnitEnded{hang_bac, Date::max(), ""}}), "bad-field");
+  auto early = succeeded(cua_nam_old, hoan_kiem, event::SuccessionExtent::part);
+  early.effective_from = Date::min();
+  EXPECT_EQ(change(registry, {early}), "bad-field");
+  EXPECT_EQ(change(registry, {moved(hang_bac, hanoi, make_date(20255, 1, 1))}), "bad-field");
+}
+
 TEST(Decide, AChangeFitsOneEntry) {
   Registry registry;
   EXPECT_EQ(change(registry, {}), "empty-change");
@@ -139,6 +151,30 @@ TEST(Decide, AChangeFitsOneEntry) {
   EXPECT_GT(parts.size(), 1u);
   for (const auto& part : parts) EXPECT_EQ(change(registry, part.facts), "");
   EXPECT_EQ(registry.officers().size(), officers.size());
+}
+
+TEST(Decide, EveryPartOfASplitFitsAnEntry) {
+  std::vector<event::RegistryEvent> facts;
+  for (std::uint32_t i = 1; i <= 3000; ++i) {
+    facts.push_back(event::OfficeVacated{{i}, first_day, ""});
+    facts.push_back(event::DelegationRevoked{{i}, first_day, std::string(i % 1000, 'c')});
+    facts.push_back(event::DelegationGranted{
+        {i}, {1}, {2}, {1}, std::vector<std::string>(i % 100, "v"), first_day, first_day, ""});
+    facts.push_back(event::UnitChanged{{i}, first_day, {}, {}, {}, {}, {}, {}, ""});
+  }
+  event::RuleActivated rule;
+  rule.citation = std::string(1000, 'c');
+  for (auto& fact : rule_file_facts(rule, std::string(200'000, 'r'))) facts.push_back(fact);
+  for (auto& part : split_into_changes(facts, std::string(1000, 'r'))) {
+    event::Commit commit;
+    commit.command = event::Administer{part.reason};
+    commit.events = as_events(std::move(part.facts));
+    const Bytes body = event::encode_commit(commit);
+    EXPECT_LE(body.size(), event::max_body_bytes);
+    const auto read_back = event::decode_commit(body);
+    ASSERT_TRUE(read_back) << to_string(read_back.error());
+    EXPECT_EQ(read_back->events, commit.events);
+  }
 }
 
 }  // namespace

@@ -1,0 +1,146 @@
+#include "engine/runtime/committer.h"
+
+#include "engine/runtime/state_rows.h"
+
+namespace donthu::runtime {
+namespace {
+
+Error not_done(const Error& cause) {
+  return {ErrorCode::unavailable,
+          "log-failed",
+          "nothing was stored: " + cause.message,
+          "Chưa ghi được; hãy thử lại sau",
+          {},
+          "Try again with the same idempotency key; the engine opens the log anew"};
+}
+
+Error unknown(const Error& cause) {
+  return {ErrorCode::outcome_unknown,
+          "outcome-unknown",
+          "it is not known whether this was stored: " + cause.message,
+          "Chưa rõ đã ghi hay chưa; hãy gửi lại cùng mã lệnh",
+          {},
+          "Ask again with the same idempotency key: the stored answer comes back, or it is done"};
+}
+
+}  // namespace
+
+Committer::Committer(log::EventLog& log, store::Database& state, sealing::KeyFile& keys,
+                     std::function<void(const Group&)> published, std::function<void()> wake_writer)
+    : log_(log),
+      state_(state),
+      keys_(keys),
+      published_(std::move(published)),
+      wake_writer_(std::move(wake_writer)),
+      thread_([this] { run(); }) {}
+
+Committer::~Committer() {
+  {
+    const std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+void Committer::hand_over(std::shared_ptr<Group> group) {
+  {
+    const std::lock_guard lock(mutex_);
+    waiting_.push_back(std::move(group));
+  }
+  changed_.notify_all();
+}
+
+std::deque<Committed> Committer::take() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(done_, {});
+}
+
+void Committer::drain() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return waiting_.empty() && !working_; });
+}
+
+std::size_t Committer::in_flight() const {
+  const std::lock_guard lock(mutex_);
+  return waiting_.size() + (working_ ? 1 : 0);
+}
+
+void Committer::resume() {
+  const std::lock_guard lock(mutex_);
+  failed_.reset();
+}
+
+void Committer::run() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    changed_.wait(lock, [&] { return stop_ || !waiting_.empty(); });
+    if (waiting_.empty()) return;
+    const auto group = std::move(waiting_.front());
+    waiting_.pop_front();
+    working_ = true;
+    std::optional<Error> failure;
+    if (failed_ && !group->appends.empty()) failure = not_done(*failed_);
+    lock.unlock();
+    if (!failure) failure = commit(*group);
+    if (!failure && published_) published_(*group);
+    answer(*group, failure);
+    lock.lock();
+    if (failure && !failed_) failed_ = failure;
+    done_.push_back({group, failure});
+    working_ = false;
+    lock.unlock();
+    changed_.notify_all();
+    wake_writer_();
+    lock.lock();
+  }
+}
+
+std::optional<Error> Committer::commit(Group& group) {
+  if (group.appends.empty()) return std::nullopt;
+  if (group.seals) {
+    // What is sealed under a key that a crash could lose must never be stored.
+    const Status synced = keys_.sync();
+    if (!synced) return not_done(synced.error());
+  }
+  if (auto failure = append(group)) return failure;
+  store::Batch batch(state_);
+  add_to(batch, group.changes);
+  const Status written = state_.write(batch, store::Sync::no);
+  // The log has it: the state is made good from the log when the engine opens it anew.
+  if (!written) return unknown(written.error());
+  return std::nullopt;
+}
+
+std::optional<Error> Committer::append(Group& group) {
+  std::vector<log::Append> appends;
+  appends.reserve(group.appends.size());
+  for (auto& [partition, append] : group.appends) appends.push_back(std::move(append));
+  std::optional<Error> failure;
+  for (const log::AppendOutcome& outcome : log_.append(appends)) {
+    if (std::holds_alternative<log::Appended>(outcome)) continue;
+    if (const auto* lost = std::get_if<log::OutcomeUnknown>(&outcome)) return unknown(lost->error);
+    if (const auto* refused = std::get_if<log::Refused>(&outcome))
+      failure = not_done(refused->error);
+    else
+      failure = not_done(
+          {ErrorCode::conflict, "deposed", "another writer owns the partition", {}, {}, {}});
+  }
+  // Some of the group may stand although one part of it does not.
+  if (failure && appends.size() > 1) return unknown(*failure);
+  return failure;
+}
+
+void Committer::answer(Group& group, const std::optional<Error>& failure) {
+  for (Reply& reply : group.replies) {
+    if (!reply.done) continue;
+    if (failure && reply.of_entry)
+      reply.done(std::unexpected(*failure));
+    else if (failure)
+      reply.done(std::unexpected(not_done(*failure)));
+    else
+      reply.done(std::move(reply.answer));
+  }
+}
+
+}  // namespace donthu::runtime

@@ -1,0 +1,69 @@
+// Makes groups durable, in order: keys, then the log, then the rows, then the answers.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "engine/runtime/group.h"
+#include "engine/sealing/key_file.h"
+#include "engine/store/database.h"
+
+namespace donthu::runtime {
+
+// What became of a group.
+struct Committed {
+  std::shared_ptr<Group> group;
+  // Why it is not durable; nothing where it is. After a failure every later group fails too, until
+  // resume().
+  std::optional<Error> failure;
+};
+
+// One thread of its own. hand_over, take and resume belong to the writer.
+class Committer {
+ public:
+  // All must outlive it. `published` is called on the committer's thread after each durable group,
+  // before its answers are given.
+  Committer(log::EventLog& log, store::Database& state, sealing::KeyFile& keys,
+            std::function<void(const Group&)> published, std::function<void()> wake_writer);
+  ~Committer();
+  Committer(const Committer&) = delete;
+  Committer& operator=(const Committer&) = delete;
+
+  void hand_over(std::shared_ptr<Group> group);
+  // Groups that are done since the last call, in order.
+  [[nodiscard]] std::deque<Committed> take();
+  // Waits until every group that was handed over is done.
+  void drain();
+  // Groups handed over and not done.
+  [[nodiscard]] std::size_t in_flight() const;
+  // After a failure was dealt with: groups are taken again.
+  void resume();
+
+ private:
+  void run();
+  [[nodiscard]] std::optional<Error> commit(Group& group);
+  [[nodiscard]] std::optional<Error> append(Group& group);
+  static void answer(Group& group, const std::optional<Error>& failure);
+
+  log::EventLog& log_;
+  store::Database& state_;
+  sealing::KeyFile& keys_;
+  std::function<void(const Group&)> published_;
+  std::function<void()> wake_writer_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<std::shared_ptr<Group>> waiting_;
+  std::deque<Committed> done_;
+  bool working_ = false;
+  std::optional<Error> failed_;
+  bool stop_ = false;
+  std::thread thread_;
+};
+
+}  // namespace donthu::runtime

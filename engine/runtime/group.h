@@ -1,0 +1,38 @@
+// A group: what was decided together, becomes durable with one sync, and is answered together.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "engine/log/event_log.h"
+#include "engine/petition/rules.h"
+#include "engine/projection/rows.h"
+#include "engine/registry/registry.h"
+#include "engine/runtime/request.h"
+
+namespace donthu::runtime {
+
+struct Reply {
+  Completion done;
+  Result<Answer> answer;
+  // Whether the answer rests on an entry of this group: then a failed append makes it unknown.
+  bool of_entry = false;
+};
+
+struct Group {
+  std::uint64_t number = 0;
+  std::map<PartitionId, log::Append> appends;
+  projection::Changes changes;
+  std::vector<Reply> replies;
+  bool seals = false;  // Has sealed texts under keys that are not durable yet.
+  std::uint64_t entries = 0;
+  std::uint64_t fired = 0;
+  // The registry as of this group, where it changed in it.
+  std::shared_ptr<const registry::Registry> registry;
+  std::shared_ptr<const petition::Rules> rules;
+
+  [[nodiscard]] bool empty() const { return replies.empty() && appends.empty(); }
+};
+
+}  // namespace donthu::runtime

@@ -1,0 +1,120 @@
+#include "engine/runtime/opening.h"
+
+#include "engine/log/verification.h"
+
+namespace donthu::runtime {
+
+Status load_registry(const log::EventLog& log, RegistryState& registry) {
+  Status folded;
+  const auto read = log.read(PartitionId{0}, 0, [&](std::uint64_t, ByteView stored) {
+    const auto entry = read_commit(stored);
+    if (!entry)
+      folded = std::unexpected(entry.error());
+    else if (entry->commit)
+      folded = registry.apply(*entry->commit);
+    return folded.has_value();
+  });
+  if (!read) return std::unexpected(read.error());
+  DONTHU_TRY(folded);
+  return registry.refresh_rules();
+}
+
+namespace {
+
+// Why the partition must stay read-only; empty: it need not.
+Result<std::string> check_partition(const log::EventLog& log, PartitionId partition,
+                                    const projection::Position& folded, const log::HeadMark* mark,
+                                    log::Head& sound) {
+  // From the mark on every entry is read back; what lies before it was verified when it was made.
+  const log::Head from = mark != nullptr ? mark->verified : log::Head{};
+  if (mark != nullptr) {
+    DONTHU_ASSIGN(const auto compared,
+                  log::compare_head(log, partition, mark->head, mark->verified));
+    if (compared.stops_partition()) return compared.message;
+  }
+  DONTHU_ASSIGN(const auto verified, log::verify_from(log, partition, from));
+  if (verified.bad)
+    return "entry " + std::to_string(verified.bad->seq) + " of partition " +
+           std::to_string(partition.value) + " is not sound: " + verified.bad->message;
+  sound = verified.sound;
+  if (folded.next_seq > 0) {
+    const log::Head known{folded.next_seq, folded.hash, folded.epoch, folded.log_time};
+    DONTHU_ASSIGN(const auto compared, log::compare_head(log, partition, known));
+    if (compared.stops_partition()) return compared.message;
+  }
+  return std::string();
+}
+
+}  // namespace
+
+Result<std::map<PartitionId, PartitionState>> check_log(const log::EventLog& log,
+                                                        const store::Database& state,
+                                                        const log::HeadFile* remembered) {
+  std::map<PartitionId, PartitionState> partitions;
+  const DatabaseRows rows(state);
+  for (std::uint16_t i = 0; i < log.partitions(); ++i) {
+    const PartitionId partition{i};
+    DONTHU_ASSIGN(const auto folded, projection::position_of(rows, partition));
+    const log::HeadMark* mark = remembered != nullptr && i < remembered->partitions.size()
+                                    ? &remembered->partitions[i]
+                                    : nullptr;
+    PartitionState& checked = partitions[partition];
+    auto difference = check_partition(log, partition, folded, mark, checked.verified);
+    if (!difference && difference.error().code == ErrorCode::unsupported)
+      return std::unexpected(difference.error());
+    checked.read_only = difference ? *difference : difference.error().message;
+  }
+  return partitions;
+}
+
+Status take_over(log::EventLog& log, store::Database& state, const Clock& clock,
+                 std::size_t cached_cases, std::map<PartitionId, PartitionState>& partitions,
+                 std::vector<Follower::StuckCase>& stuck) {
+  Follower follower(log, state, cached_cases);
+  for (auto& [id, partition] : partitions) {
+    if (!partition.read_only.empty()) continue;
+    DONTHU_ASSIGN(const auto claim, log.claim(id));
+    DONTHU_ASSIGN(const auto head, log.head(id));
+    DONTHU_ASSIGN(Bytes begun, event::epoch_begun_entry(claim, head, clock.now()));
+    log::Append append{id, claim.epoch, head, {std::move(begun)}};
+    const auto outcome = log.append_one(append);
+    if (const auto* appended = std::get_if<log::Appended>(&outcome)) {
+      partition.head = appended->head;
+    } else {
+      return fail(ErrorCode::unavailable, "claim-failed",
+                  "partition " + std::to_string(id.value) + " could not be taken over", {},
+                  "Look at the disk; the engine tries again");
+    }
+    partition.epoch = claim.epoch;
+    const Status folded = follower.catch_up(id);
+    if (!folded) partition.read_only = folded.error().message;
+    DONTHU_ASSIGN(const auto position, projection::position_of(DatabaseRows(state), id));
+    partition.registry_seq = position.registry_seq;
+    partition.due_from = {};
+    partition.due_known = false;
+  }
+  stuck = follower.stuck();
+  return {};
+}
+
+log::HeadFile head_file_of(const log::EventLog& log,
+                           const std::map<PartitionId, PartitionState>& partitions,
+                           const log::HeadFile* before, bool closing) {
+  log::HeadFile file;
+  file.log = log.genesis().log;
+  file.partitions.resize(log.partitions());
+  for (const auto& [id, partition] : partitions) {
+    log::HeadMark& mark = file.partitions[id.value];
+    if (!partition.read_only.empty()) {
+      // What was remembered stays, so that the difference is noticed at the next start too.
+      if (before != nullptr && id.value < before->partitions.size())
+        mark = before->partitions[id.value];
+      continue;
+    }
+    const auto head = log.head(id);
+    if (head) mark = {*head, closing ? *head : partition.verified};
+  }
+  return file;
+}
+
+}  // namespace donthu::runtime

@@ -1,0 +1,198 @@
+#include "engine/runtime/parts.h"
+
+#include <chrono>
+
+#include "engine/registry/decide.h"
+
+namespace donthu::runtime {
+
+Status Engine::Parts::open_databases() {
+  cache = store::make_cache(configuration.block_cache_bytes);
+  log::EmbeddedLogOptions log_options;
+  if (configuration.partitions != 0) log_options.partitions = configuration.partitions;
+  log_options.cache = cache;
+  DONTHU_ASSIGN(log, log::EmbeddedLog::open(folder.log().string(), *ports.random, log_options));
+  const bool simulated = log->genesis().clock == event::ClockKind::simulated;
+  if (simulated != ports.clock->simulated())
+    return fail(ErrorCode::unsupported, "clock-differs",
+                simulated ? "this log was written on a simulated clock"
+                          : "this log was written on the system clock",
+                folder.root.string(),
+                simulated ? "Open it with --simulated" : "Open it without --simulated");
+  DONTHU_ASSIGN(auto opened_master, sealing::MasterKey::open(folder.keys));
+  master.emplace(std::move(opened_master));
+  DONTHU_ASSIGN(
+      keys, sealing::KeyFile::open(folder.keys, *master, log->genesis().log, *ports.random, {}));
+  sealer = std::make_unique<sealing::Sealer>(*keys, *ports.random);
+  store::Options options;
+  options.create_if_missing = true;
+  options.cache = cache;
+  DONTHU_ASSIGN(state, store::Database::open(folder.state().string(), options));
+  document::DocumentStore::Options document_options;
+  document_options.document_limit = sealing::sealed_document_size(configuration.document_bytes);
+  DONTHU_ASSIGN(documents, document::DocumentStore::open(folder.documents(), document_options));
+  auto heads = log::read_head_file(folder.heads().string());
+  if (heads)
+    remembered = *std::move(heads);
+  else if (heads.error().code != ErrorCode::not_found)
+    return std::unexpected(heads.error());
+  return {};
+}
+
+Status Engine::Parts::open() {
+  DONTHU_TRY(folder.check());
+  DONTHU_TRY(open_databases());
+  DONTHU_ASSIGN(auto partitions, check_log(*log, *state, remembered ? &*remembered : nullptr));
+  DONTHU_TRY(load_registry(*log, registry_state));
+  publish(registry_state.registry(), registry_state.rules());
+  std::vector<Follower::StuckCase> stuck;
+  DONTHU_TRY(take_over(*log, *state, *ports.clock, configuration.cached_cases, partitions, stuck));
+  queries = std::make_unique<LogQueries>(*log, *state);
+  intake = std::make_unique<Intake>(*master, *keys, *sealer, log->partitions());
+  committer = std::make_unique<Committer>(
+      *log, *state, *keys,
+      [this](const Group& group) {
+        if (group.registry) publish(group.registry, group.rules);
+        notify_listeners();
+      },
+      [this] {
+        if (writer) writer->wake();
+      });
+  WriterPorts with{
+      *ports.clock, configuration, *log,           *state,
+      *intake,      *committer,    registry_state, [this](auto& known) { return recover(known); }};
+  writer = std::make_unique<Writer>(std::move(with), std::move(partitions));
+  DONTHU_TRY(quarantine(stuck));
+  watch_ = std::thread([this] { watch(); });
+  return {};
+}
+
+Engine::Parts::~Parts() {
+  {
+    const std::lock_guard lock(watch_mutex_);
+    stop_ = true;
+  }
+  watch_wake_.notify_all();
+  if (watch_.joinable()) watch_.join();
+  const bool worked = writer != nullptr;
+  if (worked) {
+    const auto partitions = writer->partitions();
+    writer.reset();
+    committer.reset();
+    log::HeadFile heads = head_file_of(*log, partitions, remembered ? &*remembered : nullptr, true);
+    (void)log::write_head_file(folder.heads().string(), heads);
+  }
+}
+
+// Runs on the writer's thread, with nothing in flight.
+Status Engine::Parts::recover(std::map<PartitionId, PartitionState>& partitions) {
+  DONTHU_TRY(log->reopen());
+  if (!state->writable()) {
+    queries.reset();
+    return fail(ErrorCode::unavailable, "state-failed", "the state could not be written", {},
+                "Stop the engine, look at the disk, and start it again");
+  }
+  std::vector<Follower::StuckCase> stuck;
+  DONTHU_TRY(take_over(*log, *state, *ports.clock, configuration.cached_cases, partitions, stuck));
+  registry_state = RegistryState();
+  DONTHU_TRY(load_registry(*log, registry_state));
+  publish(registry_state.registry(), registry_state.rules());
+  notify_listeners();
+  return {};
+}
+
+Status Engine::Parts::between_groups(const std::function<Status()>& work) {
+  Status result;
+  writer->between_groups([&] {
+    result = work();
+    const Status durable = writer->flush_group();
+    if (result) result = durable;
+  });
+  return result;
+}
+
+Status Engine::Parts::quarantine(const std::vector<Follower::StuckCase>& stuck) {
+  if (stuck.empty()) return {};
+  return between_groups([&]() -> Status {
+    for (const Follower::StuckCase& one : stuck)
+      DONTHU_TRY(writer->commit_administration(
+          partition_of(one.id), {},
+          {event::CaseQuarantined{one.id, one.version, one.seq, one.reason}}, "quarantine"));
+    return {};
+  });
+}
+
+Status Engine::Parts::change_registry(std::vector<event::RegistryEvent> facts,
+                                      const std::string& reason, const event::Actor& actor) {
+  return between_groups([&]() -> Status {
+    for (const event::RegistryChange& change :
+         registry::split_into_changes(std::move(facts), reason)) {
+      DONTHU_ASSIGN(auto judged, registry::decide(*registry_state.registry(), change));
+      std::vector<event::Event> events;
+      for (event::RegistryEvent& fact : judged) events.push_back(to_event(std::move(fact)));
+      DONTHU_TRY(writer->commit_administration(PartitionId{0}, actor, std::move(events), reason));
+    }
+    DONTHU_TRY(registry_state.refresh_rules());
+    DONTHU_TRY(writer->flush_group());
+    publish(registry_state.registry(), registry_state.rules());
+    return {};
+  });
+}
+
+Status Engine::Parts::open_sweep(event::SweepKind kind, OfficerId officer,
+                                 const std::string& subject, const event::Actor& actor) {
+  return between_groups([&]() -> Status {
+    const auto number = static_cast<std::uint32_t>(writer->partition(PartitionId{0}).head.next_seq);
+    return writer->commit_administration(
+        PartitionId{0}, actor, {event::SweepOpened{number, kind, officer, subject}}, "sweep");
+  });
+}
+
+void Engine::Parts::publish(std::shared_ptr<const registry::Registry> new_registry,
+                            std::shared_ptr<const petition::Rules> new_rules) {
+  const std::lock_guard lock(published_mutex);
+  published_registry = std::move(new_registry);
+  published_rules = std::move(new_rules);
+}
+
+void Engine::Parts::notify_listeners() {
+  const std::lock_guard lock(listeners_mutex);
+  for (const auto& [number, listener] : listeners) listener();
+}
+
+void Engine::Parts::write_heads(bool closing) {
+  const log::HeadFile heads =
+      head_file_of(*log, writer->partitions(), remembered ? &*remembered : nullptr, closing);
+  (void)log::write_head_file(folder.heads().string(), heads);
+}
+
+// Looks after the disk and the head file while the engine works.
+void Engine::Parts::watch() {
+  using std::chrono::milliseconds;
+  bool low = false;
+  std::int64_t heads_written = ports.clock->monotonic_ms();
+  std::unique_lock lock(watch_mutex_);
+  while (!stop_) {
+    lock.unlock();
+    const auto free = free_bytes(folder.root);
+    const bool short_now = free && *free < configuration.disk_reserve_bytes;
+    if (short_now && !low)
+      writer->stop_intake("only " + std::to_string(*free / 1024 / 1024) +
+                              " MiB are free on the disk, less than the reserve of " +
+                              std::to_string(configuration.disk_reserve_bytes / 1024 / 1024),
+                          ErrorCode::full);
+    if (!short_now && low) writer->open_intake();
+    low = short_now;
+    const std::int64_t now = ports.clock->monotonic_ms();
+    if (now - heads_written >= configuration.head_file_ms && !low) {
+      write_heads(false);
+      heads_written = now;
+    }
+    lock.lock();
+    watch_wake_.wait_for(
+        lock, milliseconds(std::min(configuration.disk_check_ms, configuration.head_file_ms)),
+        [&] { return stop_.load(); });
+  }
+}
+
+}  // namespace donthu::runtime

@@ -1,0 +1,72 @@
+// The parts of an engine, in the order in which they are made.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "engine/document/document_store.h"
+#include "engine/log/embedded_log.h"
+#include "engine/runtime/engine.h"
+#include "engine/runtime/log_queries.h"
+#include "engine/runtime/opening.h"
+
+namespace donthu::runtime {
+
+class Engine::Parts {
+ public:
+  Parts(const Configuration& with, Ports from) : configuration(with), ports(from), folder(with) {}
+  ~Parts();
+
+  [[nodiscard]] Status open();
+  // Between groups: changes of the registry in as many commits as they need, then the rules anew.
+  [[nodiscard]] Status change_registry(std::vector<event::RegistryEvent> facts,
+                                       const std::string& reason, const event::Actor& actor);
+  [[nodiscard]] Status open_sweep(event::SweepKind kind, OfficerId officer,
+                                  const std::string& subject, const event::Actor& actor);
+  // Runs `work` between groups and gives what it gives, or why it is not durable.
+  [[nodiscard]] Status between_groups(const std::function<Status()>& work);
+  void publish(std::shared_ptr<const registry::Registry> new_registry,
+               std::shared_ptr<const petition::Rules> new_rules);
+  void notify_listeners();
+  void write_heads(bool closing);
+
+  Configuration configuration;
+  Ports ports;
+  DataFolder folder;
+  std::shared_ptr<store::Cache> cache;
+  std::optional<sealing::MasterKey> master;
+  std::unique_ptr<sealing::KeyFile> keys;
+  std::unique_ptr<sealing::Sealer> sealer;
+  std::unique_ptr<log::EmbeddedLog> log;
+  std::unique_ptr<store::Database> state;
+  std::unique_ptr<document::DocumentStore> documents;
+  std::optional<log::HeadFile> remembered;
+  RegistryState registry_state;
+  std::unique_ptr<LogQueries> queries;
+  std::unique_ptr<Intake> intake;
+  std::unique_ptr<Committer> committer;
+  std::unique_ptr<Writer> writer;
+
+  mutable std::mutex published_mutex;
+  std::shared_ptr<const registry::Registry> published_registry;
+  std::shared_ptr<const petition::Rules> published_rules;
+  std::mutex listeners_mutex;
+  std::map<std::uint32_t, std::function<void()>> listeners;
+  std::uint32_t next_listener = 1;
+
+ private:
+  [[nodiscard]] Status open_databases();
+  [[nodiscard]] Status recover(std::map<PartitionId, PartitionState>& partitions);
+  [[nodiscard]] Status quarantine(const std::vector<Follower::StuckCase>& stuck);
+  void watch();
+
+  std::atomic<bool> stop_{false};
+  std::mutex watch_mutex_;
+  std::condition_variable watch_wake_;
+  std::thread watch_;
+};
+
+}  // namespace donthu::runtime

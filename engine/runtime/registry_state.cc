@@ -1,0 +1,46 @@
+#include "engine/runtime/registry_state.h"
+
+namespace donthu::runtime {
+
+std::vector<event::RegistryEvent> registry_facts(const event::Commit& commit) {
+  std::vector<event::RegistryEvent> facts;
+  for (const event::Event& event : commit.events)
+    std::visit(
+        [&](const auto& known) {
+          if constexpr (std::is_constructible_v<event::RegistryEvent, decltype(known)>)
+            facts.emplace_back(known);
+        },
+        event);
+  return facts;
+}
+
+event::Event to_event(event::RegistryEvent fact) {
+  return std::visit([](auto&& known) { return event::Event(std::move(known)); }, std::move(fact));
+}
+
+RegistryState::RegistryState() : registry_(std::make_shared<const registry::Registry>()) {}
+
+Status RegistryState::apply(const event::Commit& commit) {
+  const auto facts = registry_facts(commit);
+  if (!facts.empty()) {
+    auto next = std::make_shared<registry::Registry>(*registry_);
+    for (const event::RegistryEvent& fact : facts) {
+      DONTHU_TRY(next->apply(fact));
+      rules_changed_ = rules_changed_ || std::holds_alternative<event::RuleActivated>(fact);
+    }
+    registry_ = std::move(next);
+  }
+  for (const event::Event& event : commit.events)
+    if (const auto* opened = std::get_if<event::SweepOpened>(&event))
+      sweeps_[opened->sweep] = {opened->sweep, opened->kind, opened->officer};
+  return {};
+}
+
+Status RegistryState::refresh_rules() {
+  if (!rules_changed_) return {};
+  DONTHU_ASSIGN(rules_, petition::Rules::compile(*registry_, rules_.get()));
+  rules_changed_ = false;
+  return {};
+}
+
+}  // namespace donthu::runtime

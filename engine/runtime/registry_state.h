@@ -1,0 +1,49 @@
+// The registry and the rules of this moment: the fold of partition 0, kept in memory.
+#pragma once
+
+#include <map>
+#include <memory>
+
+#include "engine/event/commit.h"
+#include "engine/petition/rules.h"
+#include "engine/registry/registry.h"
+
+namespace donthu::runtime {
+
+// A sweep that was opened and may not have gone through every partition.
+struct Sweep {
+  std::uint32_t number = 0;
+  event::SweepKind kind = event::SweepKind::calendar;
+  OfficerId officer;
+};
+
+// One thread folds; the snapshots it gives may be read by any.
+class RegistryState {
+ public:
+  RegistryState();
+
+  // Folds the registry's facts and the sweeps of one commit of partition 0. corrupt, unsupported:
+  // the partition must stop there.
+  [[nodiscard]] Status apply(const event::Commit& commit);
+  // Compiles the rules anew where a rule was activated since the last call. After a fold of many
+  // commits, once is enough.
+  [[nodiscard]] Status refresh_rules();
+
+  [[nodiscard]] const std::shared_ptr<const registry::Registry>& registry() const {
+    return registry_;
+  }
+  [[nodiscard]] const std::shared_ptr<const petition::Rules>& rules() const { return rules_; }
+  [[nodiscard]] const std::map<std::uint32_t, Sweep>& sweeps() const { return sweeps_; }
+
+ private:
+  std::shared_ptr<const registry::Registry> registry_;
+  std::shared_ptr<const petition::Rules> rules_;
+  std::map<std::uint32_t, Sweep> sweeps_;
+  bool rules_changed_ = true;
+};
+
+// The facts of the registry among a commit's events.
+[[nodiscard]] std::vector<event::RegistryEvent> registry_facts(const event::Commit& commit);
+[[nodiscard]] event::Event to_event(event::RegistryEvent fact);
+
+}  // namespace donthu::runtime

@@ -1,0 +1,407 @@
+#include "engine/runtime/writer.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "engine/base/check.h"
+
+namespace donthu::runtime {
+namespace {
+
+Error busy(std::string message, std::string vi) {
+  return {ErrorCode::unavailable, "busy", std::move(message),
+          std::move(vi),          {},     "Try again in a moment with the same idempotency key"};
+}
+
+}  // namespace
+
+Writer::Writer(WriterPorts ports, std::map<PartitionId, PartitionState> partitions)
+    : ports_(std::move(ports)),
+      rows_(ports_.state),
+      overlay_(rows_),
+      cases_(ports_.configuration.cached_cases),
+      guard_(ports_.clock, ports_.configuration),
+      partitions_(std::move(partitions)),
+      group_(std::make_shared<Group>()) {
+  Instant last;
+  for (const auto& [id, partition] : partitions_) last = std::max(last, partition.head.log_time);
+  guard_.begin(last);
+  doubt_ = guard_.reason();
+  shown_ = partitions_;
+  thread_ = std::thread([this] { run(); });
+}
+
+Writer::~Writer() {
+  {
+    const std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+}
+
+void Writer::submit(Prepared prepared, Completion done) {
+  std::optional<Error> refused;
+  {
+    const std::lock_guard lock(mutex_);
+    if (stop_)
+      refused = busy("the engine is stopping", "Hệ thống đang dừng");
+    else if (intake_stopped_)
+      refused = intake_stopped_;
+    else if (queue_.size() >= ports_.configuration.queue_length)
+      refused = busy("too many commands wait", "Hệ thống đang bận");
+    else
+      queue_.push_back({std::move(prepared), std::move(done)});
+    woken_ = true;
+  }
+  if (refused)
+    done(std::unexpected(*refused));
+  else
+    wake_.notify_one();
+}
+
+void Writer::between_groups(const std::function<void()>& work) {
+  std::unique_lock lock(mutex_);
+  bool done = false;
+  between_.emplace_back(&work, &done);
+  woken_ = true;
+  wake_.notify_one();
+  between_done_.wait(lock, [&] { return done; });
+}
+
+void Writer::wake() {
+  {
+    const std::lock_guard lock(mutex_);
+    woken_ = true;
+  }
+  wake_.notify_one();
+}
+
+void Writer::stop_intake(const std::string& reason, ErrorCode code) {
+  const std::lock_guard lock(mutex_);
+  const bool full = code == ErrorCode::full;
+  intake_stopped_ = Error{code,
+                          full ? "disk-reserve" : "intake-stopped",
+                          reason,
+                          full ? "Ổ đĩa gần đầy: tạm ngừng tiếp nhận" : "Tạm ngừng tiếp nhận",
+                          {},
+                          full ? "Make room on the disk; reading goes on, and intake begins again "
+                                 "by itself"
+                               : "Try again later"};
+}
+
+void Writer::open_intake() {
+  const std::lock_guard lock(mutex_);
+  intake_stopped_.reset();
+}
+
+std::size_t Writer::queue_length() const {
+  const std::lock_guard lock(mutex_);
+  return queue_.size();
+}
+
+std::map<PartitionId, PartitionState> Writer::partitions() const {
+  const std::lock_guard lock(shown_mutex_);
+  return shown_;
+}
+
+std::string Writer::doubt() const {
+  const std::lock_guard lock(shown_mutex_);
+  return doubt_;
+}
+
+void Writer::run() {
+  for (;;) {
+    wait_for_work();
+    {
+      const std::lock_guard lock(mutex_);
+      if (stop_ && queue_.empty() && between_.empty()) break;
+    }
+    one_round();
+  }
+  hand_over_group();
+  ports_.committer.drain();
+  settle_done();
+}
+
+void Writer::wait_for_work() {
+  using std::chrono::milliseconds;
+  // The system clock may be set while we sleep, so no sleep is longer than this.
+  std::int64_t sleep_ms = 1'000;
+  if (ports_.clock.simulated()) sleep_ms = 20;
+  const Instant now = ports_.clock.now();
+  for (const auto& [id, partition] : partitions_) {
+    if (!partition.due_known) sleep_ms = 0;
+    if (partition.next_due && partition.read_only.empty())
+      sleep_ms = std::clamp<std::int64_t>(partition.next_due->ms - now.ms, 0, sleep_ms);
+  }
+  if (guard_.in_doubt()) sleep_ms = 1'000;
+  if (counters_.open_sweeps > 0) sleep_ms = 0;
+  std::unique_lock lock(mutex_);
+  wake_.wait_for(lock, milliseconds(sleep_ms),
+                 [&] { return woken_ || stop_ || !queue_.empty() || !between_.empty(); });
+  woken_ = false;
+}
+
+void Writer::one_round() {
+  settle_done();
+  look_at_clock();
+  if (broken_) {
+    recover_after(*broken_);
+    if (broken_) std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  }
+  std::pair<const std::function<void()>*, bool*> between{nullptr, nullptr};
+  {
+    const std::lock_guard lock(mutex_);
+    if (!between_.empty()) {
+      between = between_.front();
+      between_.pop_front();
+    }
+  }
+  if (between.first != nullptr) {
+    (void)flush_group();
+    (*between.first)();
+    (void)flush_group();
+    {
+      const std::lock_guard lock(mutex_);
+      *between.second = true;
+      woken_ = true;
+    }
+    between_done_.notify_all();
+  }
+  if (ports_.committer.in_flight() >= ports_.configuration.groups_in_flight) {
+    // Wait for the disk; more commands gather meanwhile and share the next sync.
+    std::unique_lock lock(mutex_);
+    wake_.wait_for(lock, std::chrono::milliseconds(50), [&] { return woken_; });
+    woken_ = false;
+    lock.unlock();
+    settle_done();
+    if (ports_.committer.in_flight() >= ports_.configuration.groups_in_flight) {
+      wake();
+      return;
+    }
+  }
+  const Configuration& with = ports_.configuration;
+  decide_waiting(with.group_commands);
+  const bool commands_wait = queue_length() > 0 || !group_->replies.empty();
+  if (!guard_.in_doubt() && !broken_) {
+    const auto fired = fire_all_due(commands_wait ? with.firings_per_group : with.group_commands);
+    const auto swept =
+        step_sweeps(commands_wait ? with.sweep_steps_per_group : with.group_commands);
+    if (!fired) broken_ = fired.error();
+    if (!swept) broken_ = swept.error();
+    if ((fired && *fired > 0) || (swept && *swept)) wake();
+  }
+  if (queue_length() > 0) wake();
+  hand_over_group();
+}
+
+void Writer::look_at_clock() {
+  guard_.look();
+  const std::lock_guard lock(shown_mutex_);
+  doubt_ = guard_.reason();
+}
+
+void Writer::settle_done() {
+  std::optional<Error> failure;
+  for (Committed& committed : ports_.committer.take()) {
+    if (committed.failure) {
+      failure = committed.failure;
+      continue;
+    }
+    overlay_.forget(committed.group->changes, committed.group->number);
+    std::erase_if(firing_,
+                  [&](const auto& firing) { return firing.second == committed.group->number; });
+  }
+  if (failure) recover_after(*failure);
+}
+
+// Everything decided and not durable is thrown away whole; nothing of it was answered as accepted.
+void Writer::recover_after(const Error& failure) {
+  ports_.committer.drain();
+  (void)ports_.committer.take();
+  for (Reply& reply : group_->replies)
+    if (reply.done)
+      reply.done(std::unexpected(
+          busy("nothing was stored: " + failure.message, "Chưa ghi được; hãy thử lại sau")));
+  group_ = std::make_shared<Group>();
+  overlay_.clear();
+  cases_.clear();
+  numbers_.clear();
+  firing_.clear();
+  sweeping_.clear();
+  swept_.clear();
+  for (auto& [id, partition] : partitions_) partition.due_known = false;
+  const Status recovered = ports_.recover(partitions_);
+  if (recovered) {
+    broken_.reset();
+    ports_.committer.resume();
+  } else {
+    broken_ = recovered.error();
+  }
+  const std::lock_guard lock(shown_mutex_);
+  shown_ = partitions_;
+}
+
+std::optional<Error> Writer::refusal(PartitionId partition) const {
+  if (broken_)
+    return busy("the log could not be opened: " + broken_->message, "Nhật ký chưa mở lại được");
+  if (guard_.in_doubt())
+    return Error{ErrorCode::unavailable,
+                 "clock-in-doubt",
+                 "the clock is in doubt: " + guard_.reason(),
+                 "Đồng hồ hệ thống không đáng tin",
+                 {},
+                 "Set the clock right; an operator then confirms it (donthu clock confirm)"};
+  const PartitionState& state = partitions_.at(partition);
+  if (!state.read_only.empty())
+    return Error{ErrorCode::unavailable,
+                 "partition-read-only",
+                 state.read_only,
+                 "Phân vùng chỉ cho đọc: nhật ký khác với những gì đã biết",
+                 {},
+                 "Run donthu audit verify; nothing is repaired or cut by itself"};
+  return std::nullopt;
+}
+
+void Writer::decide_waiting(std::size_t budget) {
+  std::deque<Waiting> taken;
+  {
+    const std::lock_guard lock(mutex_);
+    while (!queue_.empty() && taken.size() < budget) {
+      taken.push_back(std::move(queue_.front()));
+      queue_.pop_front();
+    }
+  }
+  for (Waiting& waiting : taken) decide_one(waiting);
+}
+
+void Writer::decide_one(Waiting& waiting) {
+  const std::uint64_t entries_before = group_->entries;
+  auto answer = decide_request(waiting.prepared);
+  if (!answer)
+    ++counters_.rejected;
+  else if (answer->repeated)
+    ++counters_.repeated;
+  else
+    ++counters_.accepted;
+  const bool of_entry = answer && !answer->repeated && group_->entries > entries_before;
+  group_->replies.push_back({std::move(waiting.done), std::move(answer), of_entry});
+}
+
+Result<Answer> Writer::answer_repeat(const Prepared& prepared,
+                                     const projection::CommandResult& stored) {
+  if (stored.request_mac != prepared.request_mac)
+    return reject(ErrorCode::conflict, "id-reused", "Mã lệnh này đã dùng cho một nội dung khác",
+                  "this idempotency key was used for another request", "Idempotency-Key",
+                  "Use a new key for a new command");
+  Answer answer;
+  answer.case_id = prepared.case_id;
+  answer.version = stored.version;
+  answer.partition = partition_of(prepared.case_id);
+  answer.seq = stored.seq;
+  answer.recorded_at = stored.recorded_at;
+  answer.status = stored.status;
+  answer.number = stored.number;
+  answer.repeated = true;
+  return answer;
+}
+
+Result<Answer> Writer::decide_request(Prepared& prepared) {
+  Request& request = prepared.request;
+  const PartitionId partition = partition_of(prepared.case_id);
+  DONTHU_ASSIGN(const auto stored,
+                projection::find_command(overlay_, prepared.case_id, prepared.command));
+  if (stored) return answer_repeat(prepared, *stored);
+  if (auto refused = refusal(partition)) return std::unexpected(*refused);
+  // The case's own due deadlines come first, so that nothing slips in ahead of them.
+  DONTHU_TRY(fire_own_due(prepared.case_id));
+  DONTHU_ASSIGN(const auto before, load(prepared.case_id));
+  if (request.expected_version && before != nullptr && *request.expected_version != before->version)
+    return reject(ErrorCode::stale, "stale-version",
+                  "Vụ việc đã thay đổi (phiên bản " + std::to_string(before->version) + ")",
+                  "the case is at version " + std::to_string(before->version) + ", not " +
+                      std::to_string(*request.expected_version),
+                  "If-Match", "Read the case again, then decide again");
+  petition::Context context = context_for(partition, prepared.case_id);
+  context.effective_at = request.effective_at.value_or(context.now);
+  context.backdating_reason = request.backdating_reason;
+  context.actor = request.actor;
+  context.case_key = before != nullptr ? before->case_key : 0;
+  bool seals = false;
+  event::Command command = std::move(request.command);
+  if (before != nullptr || std::holds_alternative<event::Register>(command)) {
+    const std::uint64_t key_before = context.case_key;
+    DONTHU_TRY(ports_.intake.seal(command, prepared.case_id, context.case_key));
+    seals = key_before == 0;
+  }
+  DONTHU_ASSIGN(auto answer, decide_and_stage(before.get(), std::move(command), std::move(context),
+                                              prepared.command, prepared.request_mac, request.cause,
+                                              request.correlation));
+  if (!answer)
+    return reject(ErrorCode::rejected, "nothing-to-do", "Không có gì để thực hiện",
+                  "the command changes nothing", "verb", "Nothing is left to do");
+  group_->seals = group_->seals || seals;
+  return *std::move(answer);
+}
+
+petition::Context Writer::context_for(PartitionId partition, const CaseId& id) {
+  petition::Context context;
+  // Log time never goes back, whatever the clock does.
+  context.now = std::max(ports_.clock.now(), partitions_.at(partition).head.log_time);
+  context.effective_at = context.now;
+  context.registry = ports_.registry.registry().get();
+  context.rules = ports_.registry.rules().get();
+  context.case_id = id;
+  context.next_number = [this, partition](UnitId unit, std::uint16_t year) {
+    auto [place, fresh] = numbers_.try_emplace({partition, unit, year}, 0);
+    if (fresh)
+      if (const auto last = projection::last_number(overlay_, partition, unit, year))
+        place->second = *last;
+    return place->second + 1;
+  };
+  return context;
+}
+
+Result<std::shared_ptr<const petition::Case>> Writer::load(const CaseId& id) {
+  if (auto known = cases_.find(id)) return known;
+  DONTHU_ASSIGN(auto stored, projection::find_case(overlay_, id));
+  if (!stored) return std::shared_ptr<const petition::Case>();
+  auto loaded = std::make_shared<const petition::Case>(*std::move(stored));
+  cases_.put(loaded);
+  return loaded;
+}
+
+void Writer::hand_over_group() {
+  if (group_->empty()) return;
+  group_->number = next_group_++;
+  counters_.entries += group_->entries;
+  ++counters_.groups;
+  ports_.committer.hand_over(std::exchange(group_, std::make_shared<Group>()));
+  const std::lock_guard lock(shown_mutex_);
+  shown_ = partitions_;
+}
+
+Status Writer::flush_group() {
+  hand_over_group();
+  ports_.committer.drain();
+  const bool was_broken = broken_.has_value();
+  std::optional<Error> failure;
+  for (Committed& committed : ports_.committer.take()) {
+    if (committed.failure) {
+      failure = committed.failure;
+    } else {
+      overlay_.forget(committed.group->changes, committed.group->number);
+      std::erase_if(firing_,
+                    [&](const auto& firing) { return firing.second == committed.group->number; });
+    }
+  }
+  if (failure) {
+    recover_after(*failure);
+    return std::unexpected(*failure);
+  }
+  if (was_broken) return std::unexpected(*broken_);
+  return {};
+}
+
+}  // namespace donthu::runtime

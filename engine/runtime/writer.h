@@ -1,0 +1,174 @@
+// The one writer: decides commands, fires deadlines, takes the steps of sweeps; each as a commit in
+// a group that the committer makes durable. It does not wait for one group before it decides the
+// next.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "engine/petition/decide.h"
+#include "engine/projection/fold.h"
+#include "engine/projection/read.h"
+#include "engine/runtime/case_cache.h"
+#include "engine/runtime/clock_guard.h"
+#include "engine/runtime/committer.h"
+#include "engine/runtime/intake.h"
+#include "engine/runtime/registry_state.h"
+#include "engine/runtime/state_rows.h"
+
+namespace donthu::runtime {
+
+// What the writer knows of a partition, groups on their way included.
+struct PartitionState {
+  log::Head head;
+  log::Head verified;  // Up to here every entry was read back and checked at the start.
+  std::uint64_t epoch = 0;
+  std::uint64_t registry_seq = 0;
+  std::string read_only;            // Why nothing is written; empty: it is writable.
+  Instant due_from;                 // No armed instant that has not fired lies before it.
+  std::optional<Instant> next_due;  // The next armed one, as far as known; none: nothing is armed.
+  bool due_known = false;
+};
+
+// Everything the writer works with; borrowed.
+struct WriterPorts {
+  Clock& clock;
+  const Configuration& configuration;
+  log::EventLog& log;
+  store::Database& state;
+  const Intake& intake;
+  Committer& committer;
+  RegistryState& registry;
+  // Makes the partitions' state right again after a failure: opens the log anew, folds what the
+  // state lacks, claims. Called on the writer's thread with nothing in flight.
+  std::function<Status(std::map<PartitionId, PartitionState>&)> recover;
+};
+
+struct WriterCounters {
+  std::atomic<std::uint64_t> accepted{0};
+  std::atomic<std::uint64_t> rejected{0};
+  std::atomic<std::uint64_t> repeated{0};
+  std::atomic<std::uint64_t> fired{0};
+  std::atomic<std::uint64_t> groups{0};
+  std::atomic<std::uint64_t> entries{0};
+  std::atomic<std::int64_t> firing_lag_ms{0};
+  std::atomic<std::uint64_t> open_sweeps{0};
+};
+
+class Writer {
+ public:
+  Writer(WriterPorts ports, std::map<PartitionId, PartitionState> partitions);
+  // Stops taking commands, decides what was taken, waits until it is durable.
+  ~Writer();
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  // Any thread. Where it cannot be taken, `done` is called at once with unavailable.
+  void submit(Prepared prepared, Completion done);
+  // Runs `work` on the writer's thread, between groups and with nothing in flight, and waits for
+  // it.
+  void between_groups(const std::function<void()>& work);
+  // Any thread: there may be something new to do.
+  void wake();
+
+  // Why intake is stopped; empty: it is open.
+  void stop_intake(const std::string& reason, ErrorCode code);
+  void open_intake();
+
+  [[nodiscard]] const WriterCounters& counters() const { return counters_; }
+  [[nodiscard]] std::size_t queue_length() const;
+  [[nodiscard]] std::map<PartitionId, PartitionState> partitions() const;
+  [[nodiscard]] std::string doubt() const;
+
+  // --- Only within between_groups ---
+
+  // Adds a commit that belongs to no case to partition 0 or another, and folds it. The group is
+  // durable when between_groups returns, or the error is given.
+  [[nodiscard]] Status commit_administration(PartitionId partition, const event::Actor& actor,
+                                             std::vector<event::Event> events,
+                                             const std::string& reason);
+  // Fires everything that is due by now, at most `limit` instants, in due order. Returns how many.
+  [[nodiscard]] Result<std::size_t> fire_all_due(std::size_t limit);
+  [[nodiscard]] Result<std::optional<Instant>> earliest_due();
+  void confirm_clock() { guard_.confirm(); }
+  void forget_case(const CaseId& id) { cases_.erase(id); }
+  [[nodiscard]] Result<bool> step_sweeps(std::size_t budget);
+  [[nodiscard]] Status flush_group();
+  [[nodiscard]] PartitionState& partition(PartitionId id) { return partitions_.at(id); }
+
+ private:
+  struct Waiting {
+    Prepared prepared;
+    Completion done;
+  };
+  struct SweepProgress {
+    PartitionId partition;
+    Bytes cursor;
+    event::SweepClosed closing;
+  };
+
+  void run();
+  void one_round();
+  void wait_for_work();
+  void settle_done();
+  void recover_after(const Error& failure);
+  void decide_waiting(std::size_t budget);
+  void decide_one(Waiting& waiting);
+  [[nodiscard]] Result<Answer> decide_request(Prepared& prepared);
+  [[nodiscard]] Result<Answer> answer_repeat(const Prepared& prepared,
+                                             const projection::CommandResult& stored);
+  // Decides and stages one command of a case. Nothing: there was nothing left to do.
+  [[nodiscard]] Result<std::optional<Answer>> decide_and_stage(
+      const petition::Case* before, event::Command command, petition::Context context,
+      const CommandId& command_id, const Digest& mac, const CommandId& cause,
+      const CommandId& correlation);
+  [[nodiscard]] Status stage(PartitionId partition, event::Commit& commit, const CommandId& id,
+                             Instant log_time, projection::EntryFacts& facts);
+  [[nodiscard]] Status fire_own_due(const CaseId& id);
+  [[nodiscard]] Result<bool> fire(const projection::DueRow& row);
+  [[nodiscard]] Result<bool> sweep_case(const Sweep& sweep, const CaseId& id);
+  [[nodiscard]] Result<std::size_t> sweep_partition(const Sweep& sweep, SweepProgress& progress,
+                                                    std::size_t budget);
+  [[nodiscard]] Result<std::shared_ptr<const petition::Case>> load(const CaseId& id);
+  [[nodiscard]] petition::Context context_for(PartitionId partition, const CaseId& id);
+  void note_due(PartitionId partition, const petition::Case& after);
+  void hand_over_group();
+  void look_at_clock();
+  [[nodiscard]] std::optional<Error> refusal(PartitionId partition) const;
+
+  WriterPorts ports_;
+  DatabaseRows rows_;
+  Overlay overlay_;
+  CaseCache cases_;
+  ClockGuard guard_;
+  std::map<PartitionId, PartitionState> partitions_;
+  std::map<std::tuple<PartitionId, UnitId, std::uint16_t>, std::uint32_t> numbers_;
+  std::map<Bytes, std::uint64_t> firing_;  // Keys of due rows in groups that are not durable yet.
+  std::map<std::uint32_t, SweepProgress> sweeping_;
+  std::set<std::uint32_t> swept_;  // Sweeps that are closed in every writable partition.
+  std::shared_ptr<Group> group_;
+  std::uint64_t next_group_ = 1;
+  WriterCounters counters_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<Waiting> queue_;
+  std::deque<std::pair<const std::function<void()>*, bool*>> between_;
+  std::condition_variable between_done_;
+  std::optional<Error> intake_stopped_;
+  std::optional<Error> broken_;  // Recovery failed; tried again.
+  std::string doubt_;
+  bool woken_ = false;
+  bool stop_ = false;
+  mutable std::mutex shown_mutex_;
+  std::map<PartitionId, PartitionState> shown_;  // Copy for other threads.
+  std::thread thread_;
+};
+
+}  // namespace donthu::runtime

@@ -1,0 +1,298 @@
+// How a decision becomes an entry of the group, and what the engine decides by itself.
+#include <algorithm>
+
+#include "engine/base/check.h"
+#include "engine/event/commit_codec.h"
+#include "engine/projection/fold.h"
+#include "engine/runtime/writer.h"
+
+namespace donthu::runtime {
+namespace {
+
+// The engine's own commands have ids that follow from what they do: done twice, they are one.
+CommandId engine_command_id(const CaseId& id, std::string_view what, std::uint64_t number,
+                            Instant at) {
+  Bytes bytes(id.view());
+  bytes += what;
+  put_be(bytes, number);
+  put_be(bytes, static_cast<std::uint64_t>(at.ms));
+  return *id_from_bytes<CommandId>(sha256(bytes).view().substr(0, 16));
+}
+
+event::Command firing_of(const petition::DueInstant& due) {
+  if (due.what == petition::DueInstant::What::timer) return event::FireTimer{due.id, due.at};
+  return event::FireDeadline{due.id, due.what == petition::DueInstant::What::due_soon, due.at};
+}
+
+}  // namespace
+
+Status Writer::stage(PartitionId partition, event::Commit& commit, const CommandId& id,
+                     Instant log_time, projection::EntryFacts& facts) {
+  PartitionState& state = partitions_.at(partition);
+  commit.registry_seq = partitions_.at(PartitionId{0}).head.next_seq;
+  event::Envelope envelope;
+  envelope.kind = event::EntryKind::commit;
+  envelope.epoch = state.epoch;
+  envelope.seq = state.head.next_seq;
+  envelope.prev = state.head.hash;
+  envelope.log_time = log_time;
+  envelope.command = id;
+  DONTHU_ASSIGN(Bytes entry, event::encode_entry(envelope, event::encode_commit(commit)));
+  auto [place, fresh] = group_->appends.try_emplace(partition);
+  if (fresh) {
+    place->second.partition = partition;
+    place->second.epoch = state.epoch;
+    place->second.expected = state.head;
+  }
+  facts = {partition, envelope.seq, leaf_hash(entry), log_time, id};
+  state.head = {envelope.seq + 1, facts.hash, state.epoch, log_time};
+  state.registry_seq = commit.registry_seq;
+  place->second.entries.push_back(std::move(entry));
+  ++group_->entries;
+  const projection::Position position{state.head.next_seq, state.head.hash, state.epoch, log_time,
+                                      state.registry_seq};
+  projection::put_position(group_->changes, partition, position);
+  return {};
+}
+
+Result<std::optional<Answer>> Writer::decide_and_stage(const petition::Case* before,
+                                                       event::Command command,
+                                                       petition::Context context,
+                                                       const CommandId& command_id,
+                                                       const Digest& mac, const CommandId& cause,
+                                                       const CommandId& correlation) {
+  const PartitionId partition = partition_of(context.case_id);
+  DONTHU_ASSIGN(auto decision, petition::decide(before, command, context));
+  if (decision.events.empty()) return std::optional<Answer>{};
+  event::Commit commit;
+  commit.actor = context.actor;
+  commit.case_id = context.case_id;
+  commit.case_version = (before != nullptr ? before->version : 0) + 1;
+  if (before != nullptr) commit.previous_of_case = before->head;
+  commit.effective_at = context.effective_at;
+  commit.backdating_reason = context.backdating_reason;
+  commit.request_mac = mac;
+  commit.cause = cause;
+  commit.correlation = correlation;
+  commit.command = std::move(command);
+  commit.events = std::move(decision.events);
+  projection::EntryFacts facts;
+  DONTHU_TRY(stage(partition, commit, command_id, context.now, facts));
+  decision.after.version = commit.case_version;
+  decision.after.head = facts.hash;
+  projection::Changes changes;
+  projection::fold_case(changes, facts, commit, before, decision.after);
+  // Overlay rows carry the number that the group will get.
+  overlay_.put(changes, next_group_);
+  for (auto& [key, value] : changes) group_->changes.insert_or_assign(key, std::move(value));
+  if (before == nullptr)
+    numbers_[{partition, decision.after.number.unit, decision.after.number.year}] =
+        decision.after.number.number;
+  note_due(partition, decision.after);
+  Answer answer;
+  answer.case_id = context.case_id;
+  answer.version = commit.case_version;
+  answer.partition = partition;
+  answer.seq = facts.seq;
+  answer.recorded_at = context.now;
+  answer.status = decision.after.status;
+  answer.number = decision.after.number;
+  for (const event::Event& event : commit.events) answer.events.emplace_back(event::name_of(event));
+  cases_.put(std::make_shared<const petition::Case>(std::move(decision.after)));
+  return std::optional<Answer>(std::move(answer));
+}
+
+// An earlier deadline than any known lowers the mark below which nothing is armed.
+void Writer::note_due(PartitionId partition, const petition::Case& after) {
+  PartitionState& state = partitions_.at(partition);
+  for (const auto& due : petition::due_instants(after)) {
+    if (due.at < state.due_from) state.due_from = due.at;
+    if (state.due_known && (!state.next_due || due.at < *state.next_due)) state.next_due = due.at;
+  }
+}
+
+Status Writer::fire_own_due(const CaseId& id) {
+  // Firing one may arm or disarm others, so look again after each.
+  for (int rounds = 0; rounds < 64; ++rounds) {
+    DONTHU_ASSIGN(const auto state, load(id));
+    if (state == nullptr) return {};
+    auto armed = petition::due_instants(*state);
+    const Instant now = ports_.clock.now();
+    std::erase_if(armed, [&](const auto& due) { return due.at > now; });
+    if (armed.empty()) return {};
+    DONTHU_ASSIGN(const bool fired, fire({id, *std::ranges::min_element(armed)}));
+    if (!fired) return {};
+  }
+  return {};
+}
+
+Result<bool> Writer::fire(const projection::DueRow& row) {
+  const PartitionId partition = partition_of(row.id);
+  DONTHU_ASSIGN(const auto before, load(row.id));
+  if (before == nullptr) return false;
+  petition::Context context = context_for(partition, row.id);
+  context.effective_at = std::min(row.due.at, context.now);
+  const std::uint64_t number = (static_cast<std::uint64_t>(row.due.what) << 32) | row.due.id;
+  DONTHU_ASSIGN(
+      const auto answer,
+      decide_and_stage(before.get(), firing_of(row.due), std::move(context),
+                       engine_command_id(row.id, "fire", number, row.due.at), {}, {}, {}));
+  firing_[projection::due_key(row.id, row.due)] = next_group_;
+  if (answer) ++counters_.fired;
+  return answer.has_value();
+}
+
+Result<std::optional<Instant>> Writer::earliest_due() {
+  std::optional<Instant> earliest;
+  for (auto& [id, partition] : partitions_) {
+    if (!partition.read_only.empty()) continue;
+    if (!partition.due_known) {
+      DONTHU_ASSIGN(const auto next, projection::next_due(rows_, id, partition.due_from));
+      partition.next_due = next;
+      partition.due_known = true;
+    }
+    if (partition.next_due && (!earliest || *partition.next_due < *earliest))
+      earliest = partition.next_due;
+  }
+  return earliest;
+}
+
+Result<std::size_t> Writer::fire_all_due(std::size_t limit) {
+  const Instant now = ports_.clock.now();
+  DONTHU_ASSIGN(const auto earliest, earliest_due());
+  counters_.firing_lag_ms = earliest ? std::max<std::int64_t>(now.ms - earliest->ms, 0) : 0;
+  if (!earliest || *earliest > now) return std::size_t{0};
+  std::vector<projection::DueRow> due;
+  for (auto& [id, partition] : partitions_) {
+    if (!partition.read_only.empty() || !partition.next_due || *partition.next_due > now) continue;
+    DONTHU_ASSIGN(auto rows,
+                  projection::due_rows(rows_, id, partition.due_from, now, limit + firing_.size()));
+    std::erase_if(rows, [&](const auto& row) {
+      return firing_.contains(projection::due_key(row.id, row.due));
+    });
+    if (rows.empty()) {
+      // All that was due is on its way; the next one lies behind it.
+      partition.due_known = false;
+      DONTHU_ASSIGN(const auto next, projection::next_due(rows_, id, {now.ms + 1}));
+      const bool moving = std::ranges::any_of(firing_, [&](const auto& firing) {
+        return get_be<std::uint16_t>(firing.first, 0) == id.value;
+      });
+      partition.next_due = moving ? std::optional<Instant>(now) : next;
+      partition.due_known = true;
+      if (!moving) partition.due_from = next.value_or(now);
+      continue;
+    }
+    due.insert(due.end(), rows.begin(), rows.end());
+  }
+  std::ranges::sort(due, {}, [](const auto& row) { return std::tie(row.due.at, row.id, row.due); });
+  if (due.size() > limit) due.resize(limit);
+  for (const auto& row : due) {
+    const auto fired = fire(row);
+    // One case that cannot be fired must not stop the others; it is seen in the counters and the
+    // audit, and tried again with the next round.
+    if (!fired && fired.error().code == ErrorCode::corrupt) return std::unexpected(fired.error());
+    if (!fired) firing_[projection::due_key(row.id, row.due)] = next_group_;
+  }
+  return due.size();
+}
+
+Status Writer::commit_administration(PartitionId partition, const event::Actor& actor,
+                                     std::vector<event::Event> events, const std::string& reason) {
+  if (auto refused = refusal(partition)) {
+    const bool clock =
+        !events.empty() && std::holds_alternative<event::ClockConfirmed>(events.front());
+    if (!clock || refused->reason != "clock-in-doubt") return std::unexpected(*refused);
+  }
+  event::Commit commit;
+  commit.actor = actor;
+  commit.command = event::Administer{reason};
+  commit.events = std::move(events);
+  const Instant now = std::max(ports_.clock.now(), partitions_.at(partition).head.log_time);
+  commit.effective_at = now;
+  const CommandId id = engine_command_id(
+      {}, "administer",
+      (std::uint64_t{partition.value} << 48) | partitions_.at(partition).head.next_seq, now);
+  projection::EntryFacts facts;
+  DONTHU_TRY(stage(partition, commit, id, now, facts));
+  projection::Changes changes;
+  projection::fold_administration(changes, partition, commit);
+  overlay_.put(changes, next_group_);
+  for (auto& [key, value] : changes) group_->changes.insert_or_assign(key, std::move(value));
+  if (partition.value == 0) {
+    DONTHU_TRY(ports_.registry.apply(commit));
+    counters_.open_sweeps = ports_.registry.sweeps().size();
+  }
+  return {};
+}
+
+Result<bool> Writer::sweep_case(const Sweep& sweep, const CaseId& id) {
+  DONTHU_ASSIGN(const auto before, load(id));
+  if (before == nullptr || !before->open()) return false;
+  event::Command command = event::Recompute{"calendar"};
+  if (sweep.kind == event::SweepKind::policy) command = event::Recompute{"policy"};
+  if (sweep.kind == event::SweepKind::officer_left) command = event::ReassignToHead{sweep.officer};
+  const PartitionId partition = partition_of(id);
+  DONTHU_ASSIGN(const auto answer,
+                decide_and_stage(before.get(), std::move(command), context_for(partition, id),
+                                 engine_command_id(id, "sweep", sweep.number, {}), {}, {}, {}));
+  return answer.has_value();
+}
+
+Result<std::size_t> Writer::sweep_partition(const Sweep& sweep, SweepProgress& progress,
+                                            std::size_t budget) {
+  const PartitionId partition = progress.partition;
+  const Bytes first = sweep.kind == event::SweepKind::officer_left
+                          ? projection::officer_prefix(partition, sweep.officer)
+                          : projection::table_prefix(partition, projection::Table::cases);
+  std::vector<CaseId> ids;
+  Bytes last;
+  DONTHU_TRY(rows_.scan(progress.cursor.empty() ? first : progress.cursor,
+                        projection::end_of_prefix(first), [&](ByteView key, ByteView) {
+                          ids.push_back(projection::case_id_at_end(key));
+                          last = key;
+                          return ids.size() < budget;
+                        }));
+  for (const CaseId& id : ids) {
+    const auto changed = sweep_case(sweep, id);
+    ++progress.closing.visited;
+    if (!changed) {
+      ++progress.closing.rejected;
+      if (progress.closing.rejected_cases.size() < 1'000)
+        progress.closing.rejected_cases.push_back(id);
+    } else if (*changed) {
+      ++progress.closing.changed;
+    }
+  }
+  if (!last.empty()) progress.cursor = last + '\0';
+  return ids.size();
+}
+
+Result<bool> Writer::step_sweeps(std::size_t budget) {
+  std::uint64_t open = 0;
+  bool stepped = false;
+  for (const auto& [number, sweep] : ports_.registry.sweeps()) {
+    if (swept_.contains(number)) continue;
+    const std::uint64_t open_before = open;
+    for (auto& [id, partition] : partitions_) {
+      if (id.value == 0 || !partition.read_only.empty()) continue;
+      DONTHU_ASSIGN(const auto closed, overlay_.get(projection::sweep_key(id, number)));
+      if (closed) continue;
+      ++open;
+      if (stepped) continue;
+      auto [place, fresh] = sweeping_.try_emplace(number);
+      if (fresh || place->second.partition != id) place->second = {id, {}, {}};
+      DONTHU_ASSIGN(const std::size_t taken, sweep_partition(sweep, place->second, budget));
+      stepped = true;
+      if (taken > 0) continue;
+      event::SweepClosed closing = std::exchange(place->second.closing, {});
+      closing.sweep = number;
+      DONTHU_TRY(commit_administration(id, {}, {closing}, "sweep"));
+      sweeping_.erase(number);
+    }
+    if (open == open_before) swept_.insert(number);
+  }
+  counters_.open_sweeps = open;
+  return stepped;
+}
+
+}  // namespace donthu::runtime

@@ -1,0 +1,222 @@
+#include "engine/sealing/key_file.h"
+
+#include <algorithm>
+#include <cerrno>
+
+#include <sys/file.h>
+
+#include "engine/base/check.h"
+#include "engine/sealing/key_cache.h"
+#include "engine/sealing/record.h"
+
+namespace donthu::sealing {
+namespace {
+
+constexpr const char* keys_name = "keys.dat";
+
+std::uint64_t place_of(std::uint64_t key) { return key * record_size; }
+
+std::unexpected<Error> missing_key(std::uint64_t key) {
+  return fail(ErrorCode::corrupt, "key-missing",
+              "there is no key " + std::to_string(key) + " in the key file", keys_name,
+              "The key file is older than the log, or was cut: restore a newer copy of it");
+}
+
+Result<OpenFile> open_keys(const std::filesystem::path& folder, bool writable) {
+  DONTHU_TRY(check_private_folder(folder));
+  auto file = open_private_file(folder / keys_name, writable);
+  if (!file && file.error().code == ErrorCode::not_found)
+    return fail(ErrorCode::not_found, "key-file-missing", "there is no key file",
+                (folder / keys_name).string(), "Restore the key folder from a copy");
+  return file;
+}
+
+Result<Bytes> read_header(const OpenFile& file) {
+  Bytes header(record_size, '\0');
+  DONTHU_ASSIGN(const std::size_t count, file.read_at(0, header));
+  header.resize(count);
+  return header;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<KeyFile>> KeyFile::create(const std::filesystem::path& folder,
+                                                 const MasterKey& master, const LogId& log,
+                                                 Random& random, Options options) {
+  DONTHU_TRY(check_private_folder(folder));
+  const Bytes header = encode_header(log, master.key_encryption_key(), random);
+  auto created = create_private_file(folder / keys_name, header);
+  if (!created && created.error().code == ErrorCode::conflict)
+    return fail(ErrorCode::conflict, "key-file-exists", "there is a key file already",
+                (folder / keys_name).string(), "Open it; it is never replaced");
+  DONTHU_TRY(created);
+  return open(folder, master, log, random, options);
+}
+
+Result<std::unique_ptr<KeyFile>> KeyFile::open(const std::filesystem::path& folder,
+                                               const MasterKey& master, const LogId& log,
+                                               Random& random, Options options) {
+  DONTHU_ASSIGN(OpenFile file, open_keys(folder, true));
+  if (::flock(file.descriptor(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK) return system_error("lock", file.path(), errno);
+    return fail(ErrorCode::conflict, "key-file-in-use", "another process has the key file open",
+                file.path().string(), "Stop the other process first");
+  }
+  DONTHU_ASSIGN(const Bytes header, read_header(file));
+  DONTHU_ASSIGN(const LogId found, decode_header(header));
+  DONTHU_TRY(check_header(header, master.key_encryption_key()));
+  if (found != log)
+    return fail(ErrorCode::invalid, "keys-of-another-log",
+                "these keys belong to log " + to_string(found) + ", not to " + to_string(log),
+                file.path().string(), "Name the key folder of this log");
+  DONTHU_ASSIGN(const std::uint64_t count, count_keys(file));
+  DONTHU_ASSIGN(const std::uint64_t size, file.size());
+  if (size != place_of(count + 1)) DONTHU_TRY(file.resize(place_of(count + 1)));
+  // What is found counts as durable from here on, so it must be.
+  DONTHU_TRY(file.sync());
+  return std::unique_ptr<KeyFile>(
+      new KeyFile(std::move(file), master, log, random, options, count));
+}
+
+KeyFile::KeyFile(OpenFile file, const MasterKey& master, const LogId& log, Random& random,
+                 Options options, std::uint64_t count)
+    : file_(std::move(file)),
+      master_(master),
+      log_(log),
+      random_(random),
+      options_(options),
+      cache_(std::make_unique<KeyCache>(options.cached_keys)),
+      durable_(count) {}
+
+KeyFile::~KeyFile() = default;
+
+Result<std::uint64_t> KeyFile::create(std::size_t count) {
+  DONTHU_CHECK(count > 0, "asked for no key at all");
+  const std::shared_lock not_erasing(erasing_);
+  const std::lock_guard lock(state_);
+  if (failed_) return refused();
+  const std::size_t limit = std::min(options_.unsynced_keys, unsynced_keys_limit);
+  const std::size_t waiting = unsynced_.size() / record_size;
+  if (count > limit || waiting > limit - count)
+    return fail(ErrorCode::full, "unsynced-keys",
+                std::to_string(waiting) + " keys wait to be stored, no more may", keys_name,
+                "Sync the key file, then ask again");
+  const std::uint64_t first = durable_ + waiting + 1;
+  for (std::uint64_t key = first; key < first + count; ++key)
+    cache_->put(key, encode_new_key(unsynced_, key, log_, master_.key_encryption_key(), random_));
+  return first;
+}
+
+Status KeyFile::sync() {
+  const std::lock_guard one_writer(writing_);
+  return store_unsynced();
+}
+
+Status KeyFile::store_unsynced() {
+  Bytes batch;
+  std::uint64_t first = 0;
+  {
+    const std::lock_guard lock(state_);
+    if (failed_) return refused();
+    if (unsynced_.empty()) return {};
+    batch = unsynced_;
+    first = durable_ + 1;
+  }
+  if (auto written = file_.write_at(place_of(first), batch); !written) {
+    // The keys still wait. What was half written is cut off, or else overwritten by the next sync.
+    if (written.error().code == ErrorCode::full && file_.resize(place_of(first))) return written;
+    return give_up();
+  }
+  if (!file_.sync()) return give_up();
+  const std::lock_guard lock(state_);
+  durable_ += batch.size() / record_size;
+  unsynced_.erase(0, batch.size());
+  return {};
+}
+
+std::unexpected<Error> KeyFile::give_up() {
+  const std::lock_guard lock(state_);
+  failed_ = true;
+  return refused();
+}
+
+std::unexpected<Error> KeyFile::refused() const {
+  return fail(ErrorCode::io, "key-file-failed",
+              "a write to the key file failed, and what is stored is not known",
+              file_.path().string(), "Mend the disk, then start again");
+}
+
+Result<Bytes> KeyFile::record_of(std::uint64_t key) const {
+  {
+    const std::lock_guard lock(state_);
+    const std::uint64_t waiting = unsynced_.size() / record_size;
+    if (key == 0 || key > durable_ + waiting) return missing_key(key);
+    if (key > durable_) return unsynced_.substr((key - durable_ - 1) * record_size, record_size);
+  }
+  Bytes record(record_size, '\0');
+  DONTHU_ASSIGN(const std::size_t count, file_.read_at(place_of(key), record));
+  if (count != record_size) return missing_key(key);
+  return record;
+}
+
+Result<Secret> KeyFile::find(std::uint64_t key) {
+  if (key == 0) return missing_key(key);
+  if (auto cached = cache_->find(key)) return *cached;
+  const std::shared_lock not_erasing(erasing_);
+  DONTHU_ASSIGN(const Bytes record, record_of(key));
+  auto found = decode_key(record, key, log_, master_.key_encryption_key());
+  if (found) cache_->put(key, *found);
+  return found;
+}
+
+Status KeyFile::erase(std::uint64_t key) {
+  const std::lock_guard one_writer(writing_);
+  if (key == 0 || key > last()) return missing_key(key);
+  if (key > last_durable()) DONTHU_TRY(store_unsynced());
+  const std::unique_lock alone(erasing_);
+  {
+    const std::lock_guard lock(state_);
+    if (failed_) return refused();
+  }
+  // A record that cannot be read is destroyed as well: that is what was asked for.
+  const Bytes before = record_of(key).value_or(Bytes());
+  const Bytes erased = encode_erased(before, key, log_, master_.key_encryption_key(), random_);
+  cache_->remove(key);
+  if (!file_.write_at(place_of(key), erased)) return give_up();
+  if (!file_.sync()) return give_up();
+  return {};
+}
+
+std::uint64_t KeyFile::last() const {
+  const std::lock_guard lock(state_);
+  return durable_ + unsynced_.size() / record_size;
+}
+
+std::uint64_t KeyFile::last_durable() const {
+  const std::lock_guard lock(state_);
+  return durable_;
+}
+
+Result<std::uint64_t> count_keys(const OpenFile& file) {
+  DONTHU_ASSIGN(const std::uint64_t size, file.size());
+  DONTHU_CHECK(size >= record_size, "the header is read before the keys are counted");
+  std::uint64_t count = size / record_size - 1;
+  const std::uint64_t least = count - std::min<std::uint64_t>(count, KeyFile::unsynced_keys_limit);
+  Bytes record(record_size, '\0');
+  for (; count > least; --count) {
+    DONTHU_ASSIGN(const std::size_t read, file.read_at(place_of(count), record));
+    if (read != record_size || !is_unused(record)) return count;
+  }
+  if (count == 0) return count;
+  return fail(ErrorCode::corrupt, "key-file-damaged",
+              "more zeros stand at the end of the key file than a crash can leave",
+              file.path().string(), "Restore the key folder from a copy");
+}
+
+Result<LogId> log_of_keys(const std::filesystem::path& folder) {
+  DONTHU_ASSIGN(const OpenFile file, open_keys(folder, false));
+  DONTHU_ASSIGN(const Bytes header, read_header(file));
+  return decode_header(header);
+}
+
+}  // namespace donthu::sealing

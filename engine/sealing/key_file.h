@@ -1,0 +1,130 @@
+// The keys under which personal data is sealed: one per person and case, in a file of their own, so
+// that destroying a key destroys what was sealed under it while every stored entry stays as it is.
+//
+// `keys.dat` (format: record.h) is an array of fixed-size records. A key's number is its place,
+// from 1, so that finding it is one read, and erasing it one write in place.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+
+#include "engine/base/bytes.h"
+#include "engine/base/ids.h"
+#include "engine/base/ports.h"
+#include "engine/base/result.h"
+#include "engine/sealing/master_key.h"
+#include "engine/sealing/private_file.h"
+#include "engine/sealing/secret.h"
+
+namespace donthu::sealing {
+
+class KeyCache;
+
+// Thread-safe. One process at a time may have a key file open.
+class KeyFile {
+ public:
+  static constexpr std::size_t unsynced_keys_limit = 65'536;
+
+  struct Options {
+    // Unwrapped keys kept in locked memory, 32 bytes each (and about 100 of bookkeeping).
+    std::size_t cached_keys = 16'384;
+    // Keys that may wait for sync(); create() is refused beyond them. At most unsynced_keys_limit.
+    std::size_t unsynced_keys = unsynced_keys_limit;
+  };
+
+  // Makes an empty key file for the log, durable on return; the folder is the master key's.
+  // conflict "key-file-exists": open it.
+  [[nodiscard]] static Result<std::unique_ptr<KeyFile>> create(const std::filesystem::path& folder,
+                                                               const MasterKey& master,
+                                                               const LogId& log, Random& random,
+                                                               Options options);
+  // `master` and `random` must outlive the key file.
+  // not_found "key-file-missing". conflict "key-file-in-use": another process has it open.
+  // invalid: open to others, or made for another log or another master key; nothing was changed.
+  // corrupt: the header is damaged. unsupported: a newer format. io.
+  //
+  // Cuts from the end what never became a key: part of a record, or records of zeros. Both can stem
+  // only from a sync() that did not return, so nothing stored was ever sealed under them. A damaged
+  // record of any other kind stays, and keeps its number; and where more zeros stand at the end
+  // than one sync() can leave, nothing is cut: corrupt "key-file-damaged".
+  [[nodiscard]] static Result<std::unique_ptr<KeyFile>> open(const std::filesystem::path& folder,
+                                                             const MasterKey& master,
+                                                             const LogId& log, Random& random,
+                                                             Options options);
+  ~KeyFile();
+  KeyFile(const KeyFile&) = delete;
+  KeyFile& operator=(const KeyFile&) = delete;
+
+  // Makes `count` (from 1) keys in memory and gives the number of the first; the others follow it
+  // without a gap. They seal at once, but they are lost in a crash until sync() has returned:
+  // nothing sealed under them may be stored before.
+  // full "unsynced-keys": sync first. io "key-file-failed": see sync().
+  [[nodiscard]] Result<std::uint64_t> create(std::size_t count);
+
+  // On success every key that was created before the call is durable. Costs one write and one
+  // fdatasync for all of them, and nothing where there is none; callers at the same time share it.
+  // full "disk-full": nothing was stored; the keys still wait, make room and sync again.
+  // io "key-file-failed": unknown what was stored. The key file refuses create, sync and erase
+  // until it is opened anew; reading goes on.
+  [[nodiscard]] Status sync();
+
+  // The key, from memory or by one read.
+  // not_found "key-erased": destroyed on purpose. corrupt "key-missing": the file never held it, or
+  // was cut, or restored from an older copy. corrupt "key-damaged". io.
+  [[nodiscard]] Result<Secret> find(std::uint64_t key);
+
+  // Destroys the key: its record is overwritten in place and the change is durable on return, also
+  // where it was erased before, or is damaged. Copies of the file are not reached; nor is what a
+  // disk or a file system that never writes in place keeps, where only the key-encryption key
+  // protects it.
+  // corrupt "key-missing".
+  // io "key-file-failed": may or may not be erased; open anew and erase again.
+  [[nodiscard]] Status erase(std::uint64_t key);
+
+  // The number of the last key, durable or not; 0 where there is none. An entry of the log that
+  // names a higher one means that this file is older than the log.
+  [[nodiscard]] std::uint64_t last() const;
+  [[nodiscard]] std::uint64_t last_durable() const;
+  [[nodiscard]] const LogId& log() const { return log_; }
+
+ private:
+  KeyFile(OpenFile file, const MasterKey& master, const LogId& log, Random& random, Options options,
+          std::uint64_t count);
+
+  [[nodiscard]] Result<Bytes> record_of(std::uint64_t key) const;
+  [[nodiscard]] Status store_unsynced();
+  // Marks the file as failed, and gives what refused() gives.
+  [[nodiscard]] std::unexpected<Error> give_up();
+  [[nodiscard]] std::unexpected<Error> refused() const;
+
+  const OpenFile file_;
+  const MasterKey& master_;
+  const LogId log_;
+  Random& random_;
+  const Options options_;
+  std::unique_ptr<KeyCache> cache_;
+
+  // Held shared from reading a record until its key is cached, and alone while a key is erased:
+  // else a reader could put a key back into the cache just after it was erased.
+  std::shared_mutex erasing_;
+  // Held by whoever writes and syncs. Taken before state_.
+  std::mutex writing_;
+  mutable std::mutex state_;
+  std::uint64_t durable_ = 0;  // Number of the last key that sync() has stored.
+  Bytes unsynced_;             // The records after it.
+  bool failed_ = false;
+};
+
+// How many whole records stand after the header, without the zeros at the end. Errors as
+// KeyFile::open. For this room only.
+[[nodiscard]] Result<std::uint64_t> count_keys(const OpenFile& file);
+
+// The log for which the key file in `folder` was made, without opening it. A start that finds an
+// empty log takes this id for its genesis, so that a crash between the two does not orphan the
+// keys. not_found "key-file-missing". corrupt, unsupported, io.
+[[nodiscard]] Result<LogId> log_of_keys(const std::filesystem::path& folder);
+
+}  // namespace donthu::sealing
