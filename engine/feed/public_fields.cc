@@ -28,8 +28,7 @@ bool is_code(std::string_view text) {
 // Types whose texts come from rule files, which are published as they are.
 template <class T>
 inline constexpr bool of_a_rule =
-    std::same_as<T, event::RuleCitation> || std::same_as<T, event::Limit> ||
-    std::same_as<T, event::RuleActivated> || std::same_as<T, event::UnitEstablished>;
+    std::same_as<T, event::RuleCitation> || std::same_as<T, event::Limit>;
 
 template <class T>
 json::value public_value(const T& value, bool any_text);
