@@ -116,7 +116,7 @@ class Connection {
       error_code error = beast::http::error::need_more;
       if (buffer_.size() > 0) error = feed_parser();
       if (!error) continue;
-      if (error != beast::http::error::need_more) co_return co_await give_up(refused(error));
+      if (error != beast::http::error::need_more) co_return co_await give_up_refused(error);
       if (const auto lost = co_await fill()) co_return co_await give_up_on(lost);
     }
     co_return true;
@@ -126,7 +126,7 @@ class Connection {
     const auto& options = shared_.service.options;
     const auto limit = call_.route->document ? options.document_bytes : options.body_bytes;
     if (const auto length = parser_->content_length(); length && *length > limit)
-      co_return co_await give_up(refused(beast::http::error::body_limit));
+      co_return co_await give_up_refused(beast::http::error::body_limit);
     parser_->body_limit(limit);
     parser_->eager(true);
     line_.allow_ms(options.body_ms);
@@ -141,7 +141,7 @@ class Connection {
       error_code error = beast::http::error::need_more;
       if (buffer_.size() > 0) error = feed_parser();
       if (!error) continue;
-      if (error != beast::http::error::need_more) co_return co_await give_up(refused(error));
+      if (error != beast::http::error::need_more) co_return co_await give_up_refused(error);
       if (const auto lost = co_await fill()) co_return co_await give_up_on(lost);
     }
     line_.allow_ms(0);
@@ -149,15 +149,20 @@ class Connection {
     co_return true;
   }
 
+  // No temporary of a full expression that waits may own anything: GCC 12 destroys it twice. So
+  // answers are made before they are given to a coroutine.
   awaitable<bool> give_up_on(error_code lost) {
     if (!line_.expired || lost == asio::error::eof) co_return false;
     line_.expired = false;
-    co_return co_await give_up(
+    auto reply =
         problem(408, http_error("too-slow", "Yêu cầu đến quá chậm.",
-                                "The request did not arrive in time.", "Send it again at once.")));
+                                "The request did not arrive in time.", "Send it again at once."));
+    co_await finish(std::move(reply), false);
+    co_return false;
   }
 
-  awaitable<bool> give_up(Reply reply) {
+  awaitable<bool> give_up_refused(error_code error) {
+    auto reply = refused(error);
     co_await finish(std::move(reply), false);
     co_return false;
   }
@@ -250,10 +255,14 @@ class Connection {
       reply.content_type = "text/event-stream";
       co_return reply;
     }
-    if (route.quick)
+    if (route.quick) {
       result = route.handler(service, call_);
-    else
-      result = co_await ask<Reply>(shared_, [&] { return route.handler(service, call_); });
+    } else {
+      std::function<Result<Reply>()> work = [this] {
+        return call_.route->handler(shared_.service, call_);
+      };
+      result = co_await ask<Reply>(shared_, std::move(work));
+    }
     if (!result) co_return problem(result.error());
     co_return *std::move(result);
   }
@@ -287,19 +296,20 @@ class Connection {
     auto& service = shared_.service;
     auto subscription = subscription_of(service, call_);
     if (!subscription) {
-      co_await finish(stream_problem(subscription.error()), false);
+      auto reply = stream_problem(subscription.error());
+      co_await finish(std::move(reply), false);
       co_return;
     }
     const auto limit = static_cast<std::int64_t>(service.options.max_streams);
     if (service.metrics.streams.fetch_add(1) >= limit) {
       service.metrics.streams.fetch_sub(1);
-      co_await finish(problem(Error{ErrorCode::unavailable,
-                                    "too-many-streams",
-                                    "Too many event streams are open.",
-                                    "Có quá nhiều luồng sự kiện.",
-                                    {},
-                                    "Try again later."}),
-                      false);
+      auto reply = problem(Error{ErrorCode::unavailable,
+                                 "too-many-streams",
+                                 "Too many event streams are open.",
+                                 "Có quá nhiều luồng sự kiện.",
+                                 {},
+                                 "Try again later."});
+      co_await finish(std::move(reply), false);
       co_return;
     }
     service.metrics.count(route_index_, 200, now_us() - began_us_);

@@ -40,8 +40,10 @@ class Stream {
   awaitable<bool> step() {
     auto& service = shared_.service;
     const auto seen = shared_.happened.load();
-    auto batch = co_await ask<feed::Batch>(
-        shared_, [&] { return service.feed.poll(filter_, cursor_, events_a_piece); });
+    std::function<Result<feed::Batch>()> work = [this] {
+      return shared_.service.feed.poll(filter_, cursor_, events_a_piece);
+    };
+    auto batch = co_await ask<feed::Batch>(shared_, std::move(work));
     if (!batch && batch.error().code == ErrorCode::unavailable) {
       co_await sleep(seen, try_again_ms);
       co_return true;

@@ -94,8 +94,9 @@ class Server::Parts {
     const auto& options = shared_->service.options;
     while (!shared_->stopping.load()) {
       error_code error;
-      auto socket = co_await acceptor_.async_accept(asio::any_io_executor(asio::make_strand(io_)),
-                                                    asio::redirect_error(use_awaitable, error));
+      const asio::any_io_executor strand = asio::make_strand(io_);
+      auto socket =
+          co_await acceptor_.async_accept(strand, asio::redirect_error(use_awaitable, error));
       if (shared_->stopping.load()) co_return;
       if (error) {
         // Mostly: no more descriptors. Others will be closed in a while.

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <sstream>
 
@@ -36,6 +37,15 @@ class Office {
     must(engine->publish_rules(rules(), {}));
     engine->settle();
     server = must(Server::start(*engine, options));
+    configuration_ = configuration;
+  }
+  // Opens the same folder with other limits.
+  void reopen(const std::function<void(runtime::Configuration&)>& change) {
+    change(configuration_);
+    server.reset();
+    engine.reset();
+    engine = must(runtime::Engine::open(configuration_, {&clock, &random}));
+    server = must(Server::start(*engine, {}));
   }
   ~Office() {
     server.reset();
@@ -114,6 +124,7 @@ class Office {
   }
 
   std::filesystem::path folder_;
+  runtime::Configuration configuration_;
 };
 
 // A complaint of ward 2, as its registrar enters it.
