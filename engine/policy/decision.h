@@ -5,7 +5,8 @@
 // knowledge models with a literal expression, informationRequirement, itemDefinition. Diagrams,
 // texts and extension elements are passed over. Everything else (boxed contexts, invocations,
 // relations, boxed functions, decision services, imports) is refused with the element's id, so
-// that no part of a rule is silently left out.
+// that no part of a rule is silently left out. Declared types are checked on input data; those of
+// columns and of results are not: there the allowed input and output values are.
 #pragma once
 
 #include <cstddef>

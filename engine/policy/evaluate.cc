@@ -85,6 +85,8 @@ class Walk {
 
  private:
   Value computed(const Node& node);
+  Value operation(const Node& node);
+  Value test(const Node& node);
   Value name(const Node& node) const;
   Value item_name(const Node& node);
   Value list(const Node& node);
@@ -142,30 +144,13 @@ Value Walk::computed(const Node& node) {
       return member_of(value(node.a), tree_.texts[node.b], work_);
     case NodeKind::negation:
       return negate(value(node.a));
-    case NodeKind::sum: {
-      const Value left = value(node.a);
-      return add(left, value(node.b), work_);
-    }
-    case NodeKind::difference: {
-      const Value left = value(node.a);
-      return subtract(left, value(node.b));
-    }
-    case NodeKind::product: {
-      const Value left = value(node.a);
-      return multiply(left, value(node.b));
-    }
-    case NodeKind::quotient: {
-      const Value left = value(node.a);
-      return divide(left, value(node.b));
-    }
-    case NodeKind::power: {
-      const Value left = value(node.a);
-      return work_.spend(16) ? power(left, value(node.b)) : Value();
-    }
-    case NodeKind::comparison: {
-      const Value left = value(node.a);
-      return compared(static_cast<Comparison>(node.detail), left, value(node.b), work_);
-    }
+    case NodeKind::sum:
+    case NodeKind::difference:
+    case NodeKind::product:
+    case NodeKind::quotient:
+    case NodeKind::power:
+    case NodeKind::comparison:
+      return operation(node);
     case NodeKind::conjunction: {
       const Value left = value(node.a);
       return left.is_false() ? Value(false) : conjunction(left, value(node.b));
@@ -196,6 +181,32 @@ Value Walk::computed(const Node& node) {
       return builtin_call(node);
     case NodeKind::function_call:
       return function_call(node);
+    default:
+      return test(node);
+  }
+}
+
+Value Walk::operation(const Node& node) {
+  const Value left = value(node.a);
+  const Value right = value(node.b);
+  switch (node.kind) {
+    case NodeKind::sum:
+      return add(left, right, work_);
+    case NodeKind::difference:
+      return subtract(left, right);
+    case NodeKind::product:
+      return multiply(left, right);
+    case NodeKind::quotient:
+      return divide(left, right);
+    case NodeKind::power:
+      return work_.spend(16) ? power(left, right) : Value();
+    default:
+      return compared(static_cast<Comparison>(node.detail), left, right, work_);
+  }
+}
+
+Value Walk::test(const Node& node) {
+  switch (node.kind) {
     case NodeKind::test_all:
       return true;
     case NodeKind::test_any:
@@ -212,14 +223,9 @@ Value Walk::computed(const Node& node) {
       return equal_or_in(slots_[node.c], value(node.a), work_);
     case NodeKind::test_condition:
       return value(node.a);
-    case NodeKind::literal:
-    case NodeKind::name:
-    case NodeKind::slot:
-    case NodeKind::span:
-      break;
+    default:
+      DONTHU_CHECK(false, "a node kind that is evaluated elsewhere");
   }
-  DONTHU_CHECK(false, "a node kind that is evaluated elsewhere");
-  return {};
 }
 
 Value Walk::name(const Node& node) const {

@@ -3,8 +3,8 @@
 // Supported: literals (null, true, false, numbers, "text", @"2022-01-24"), names, paths (a.b),
 // + - * / **, = != < <= > >=, and/or/not with three values, if/then/else, between, in, ranges,
 // for/some/every, lists, filters, contexts, `instance of` for the built-in types, and the built-in
-// functions listed in functions.cc. Not supported, and refused by parse: function definitions,
-// external functions, named arguments, ranges as values, regular expressions.
+// functions listed at the end of builtins_*.cc. Not supported, and refused by parse: function
+// definitions, external functions, named arguments, ranges as values, regular expressions.
 //
 // `now` and `today` (also written now(), today()) are names like any other: the caller puts the
 // command's instant and date into the context. There is no other time.

@@ -372,7 +372,11 @@ std::optional<Number> Number::square_root() const {
     if (next == root) break;
     root = next;
   }
-  return root;
+  if (!root) return std::nullopt;
+  // The steps may end one or two last digits off; a root of up to 17 digits shall be exact.
+  const int root_top = digits_of(root->coefficient()) + root->exponent_;
+  const auto near = root->rounded(17 - root_top, Rounding::half_even);
+  return near && near->times(*near) == *this ? near : root;
 }
 
 }  // namespace donthu::policy

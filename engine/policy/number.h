@@ -51,6 +51,7 @@ class Number {
   [[nodiscard]] std::optional<Number> to_power(const Number& other) const;
   // The sign of the result is that of the divisor (DMN 1.5 table 75, modulo).
   [[nodiscard]] std::optional<Number> modulo(const Number& other) const;
+  // Exact where the root has at most 17 digits, else within two units of the last of 34 digits.
   [[nodiscard]] std::optional<Number> square_root() const;
 
   friend bool operator==(const Number&, const Number&) = default;

@@ -157,7 +157,10 @@ Parser::NodeResult Parser::expression() {
         "more than " + std::to_string(expression_depth_limit) + " levels of nesting",
         "Split the expression into several decisions.");
   }
-  return disjunction();
+  const bool outer = std::exchange(at_range_end_, false);
+  auto result = disjunction();
+  at_range_end_ = outer;
+  return result;
 }
 
 Parser::NodeResult Parser::disjunction() {
@@ -306,7 +309,7 @@ Parser::NodeResult Parser::postfix() {
       member.a = node;
       member.b = add_text(name.text);
       DONTHU_ASSIGN(node, add(member));
-    } else if (scanner_.take("[")) {
+    } else if (!at_range_end_ && scanner_.take("[")) {
       DONTHU_ASSIGN(node, filter(node));
     } else {
       return node;
@@ -321,7 +324,8 @@ Parser::NodeResult Parser::filter(NodeId list) {
   locals_.push_back({"item", node.c, true});
   auto condition = expression();
   locals_.pop_back();
-  DONTHU_ASSIGN(node.b, std::move(condition));
+  if (!condition) return condition;
+  node.b = *condition;
   DONTHU_TRY(expect("]", "the condition of a filter"));
   return add(node);
 }

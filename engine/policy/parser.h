@@ -92,6 +92,7 @@ class Parser {
   std::vector<Local> locals_;
   std::vector<std::string> keys_;  // Of contexts read so far; they may be joined names.
   bool uses_tested_value_ = false;
+  bool at_range_end_ = false;  // Where "[" closes a range, as in [1..5[, and filters nothing.
   int depth_ = 0;
 };
 

@@ -68,7 +68,8 @@ Parser::NodeResult Parser::membership(NodeId tested) {
   auto inner = several ? tests(node.c, ")") : test(node.c, false);
   locals_.pop_back();
   uses_tested_value_ = outer_use;
-  DONTHU_ASSIGN(node.b, std::move(inner));
+  if (!inner) return inner;
+  node.b = *inner;
   if (several) DONTHU_TRY(expect(")", "the tests of `in`"));
   return add(node);
 }
@@ -117,7 +118,11 @@ Parser::NodeResult Parser::range_test(std::uint32_t slot) {
   }
   DONTHU_ASSIGN(node.a, sum());
   DONTHU_TRY(expect("..", "the start of a range"));
-  DONTHU_ASSIGN(node.b, sum());
+  at_range_end_ = true;
+  auto high = sum();
+  at_range_end_ = false;
+  if (!high) return high;
+  node.b = *high;
   if (!scanner_.take("]")) {
     node.detail |= 2;
     if (!scanner_.take(")") && !scanner_.take("[")) {

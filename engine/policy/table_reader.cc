@@ -176,7 +176,14 @@ Status ModelReader::read_table(pugi::xml_node node, Decision& decision, Logic& l
     if (element == "input") DONTHU_TRY(read_input(part, decision, logic, scope));
     if (element == "output") DONTHU_TRY(read_output(part, decision, logic, scope));
     if (element == "annotation") {
-      decision.annotation_names.push_back(trimmed(part.attribute("name").value()));
+      std::string name = trimmed(part.attribute("name").value());
+      if (name.empty() || name == "description" ||
+          std::ranges::find(decision.annotation_names, name) != decision.annotation_names.end()) {
+        return fail(ErrorCode::invalid, "dmn-syntax",
+                    "an annotation column without a name of its own", place_of(part),
+                    "Name it, but not \"description\", which is a rule's <description>.");
+      }
+      decision.annotation_names.push_back(std::move(name));
     }
     if (element == "rule") rules.push_back(part);
   }

@@ -47,7 +47,8 @@ Status ModelReader::check_type(const ItemType& type, const std::string& place) c
 }
 
 Status ModelReader::read_types() {
-  for (const pugi::xml_node node : definitions_.children(qualified("itemDefinition").c_str())) {
+  for (const pugi::xml_node node : definitions_.children()) {
+    if (element_of(node) != "itemDefinition") continue;
     const std::string name = trimmed(node.attribute("name").value());
     if (name.empty() || is_known_type(name, model_->types)) {
       return fail(ErrorCode::invalid, "dmn-syntax",
