@@ -299,10 +299,8 @@ class Fold {
 
   // --- The procedure ---
 
-  Status operator()(const event::FlowStarted&) {
-    state_.flow.ended = false;
-    return {};
-  }
+  // The steps that put tokens on it stand in a FlowMoved behind it.
+  Status operator()(const event::FlowStarted&) { return {}; }
 
   Status operator()(const event::FlowMoved& e) {
     for (const event::FlowStep& step : e.steps) {

@@ -58,6 +58,10 @@ class Draft final : public process::Host {
   [[nodiscard]] policy::Context variables() const override;
   [[nodiscard]] const process::Procedure* procedure(std::string_view id,
                                                     std::string_view version) const override;
+  [[nodiscard]] std::string called_version(std::string_view id,
+                                           std::string_view caller_version) const override {
+    return context_.rules->called_version(id, caller_version, legal_date());
+  }
   [[nodiscard]] Instant now() const override { return context_.now; }
 
  private:

@@ -1,12 +1,30 @@
 #include "engine/runtime/state_rows.h"
 
+#include "engine/projection/tables.h"
+
 namespace donthu::runtime {
+
+store::Options state_options(std::shared_ptr<store::Cache> cache) {
+  store::Options options;
+  options.create_if_missing = true;
+  options.cache = std::move(cache);
+  options.families = {{"due", true, false}};
+  return options;
+}
+
+store::Family family_of(ByteView key) {
+  const bool due =
+      key.size() > 2 && static_cast<projection::Table>(key[2]) == projection::Table::due;
+  return {due ? 1u : 0u};
+}
+
 namespace {
 
 Status scan_database(const store::Database& database, const store::Snapshot* snapshot,
                      ByteView from, ByteView until, const projection::Rows::Visitor& visit) {
   store::ReadOptions options;
   options.snapshot = snapshot;
+  options.family = family_of(from);
   auto rows = database.iterate({Bytes(from), Bytes(until)}, options);
   for (rows.first(); rows.valid(); rows.next())
     if (!visit(rows.key(), rows.value())) return {};
@@ -15,7 +33,11 @@ Status scan_database(const store::Database& database, const store::Snapshot* sna
 
 }  // namespace
 
-Result<std::optional<Bytes>> DatabaseRows::get(ByteView key) const { return database_.get(key); }
+Result<std::optional<Bytes>> DatabaseRows::get(ByteView key) const {
+  store::ReadOptions options;
+  options.family = family_of(key);
+  return database_.get(key, options);
+}
 
 Status DatabaseRows::scan(ByteView from, ByteView until, const Visitor& visit) const {
   return scan_database(database_, nullptr, from, until, visit);
@@ -24,6 +46,7 @@ Status DatabaseRows::scan(ByteView from, ByteView until, const Visitor& visit) c
 Result<std::optional<Bytes>> SnapshotRows::get(ByteView key) const {
   store::ReadOptions options;
   options.snapshot = &snapshot_;
+  options.family = family_of(key);
   return database_.get(key, options);
 }
 
@@ -54,9 +77,9 @@ void Overlay::forget(const projection::Changes& changes, std::uint64_t group) {
 void add_to(store::Batch& batch, const projection::Changes& changes) {
   for (const auto& [key, value] : changes) {
     if (value)
-      batch.put(key, *value);
+      batch.put(key, *value, family_of(key));
     else
-      batch.erase(key);
+      batch.erase(key, family_of(key));
   }
 }
 

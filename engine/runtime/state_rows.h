@@ -10,6 +10,12 @@
 
 namespace donthu::runtime {
 
+// How the database `state` is opened: rows of the due index are deleted soon after they are made,
+// so they lie in a family of their own.
+[[nodiscard]] store::Options state_options(std::shared_ptr<store::Cache> cache);
+// The family of a row, by its table.
+[[nodiscard]] store::Family family_of(ByteView key);
+
 // The present of a database. Must not outlive it. Thread-safe.
 class DatabaseRows final : public projection::Rows {
  public:
