@@ -67,7 +67,8 @@ void Checker::check_log(const std::filesystem::path& folder) {
 }
 
 void Checker::check_state(const std::filesystem::path& folder) {
-  store::Options options;
+  store::Options options = runtime::state_options(nullptr);
+  options.create_if_missing = false;
   options.read_only = true;
   const auto state = store::Database::open((folder / "state").string(), options);
   if (!state) return broken("the state cannot be read: " + to_string(state.error()));
@@ -224,9 +225,14 @@ using Rows = std::map<Bytes, Bytes>;
 
 Result<Rows> all_rows(const store::Database& database) {
   Rows rows;
-  auto at = database.iterate(store::Range::all());
-  for (at.first(); at.valid(); at.next()) rows.emplace(at.key(), at.value());
-  DONTHU_TRY(at.status());
+  const auto families = runtime::state_options(nullptr).families.size();
+  for (std::uint32_t family = 0; family <= families; ++family) {
+    store::ReadOptions options;
+    options.family = {family};
+    auto at = database.iterate(store::Range::all(), options);
+    for (at.first(); at.valid(); at.next()) rows.emplace(at.key(), at.value());
+    DONTHU_TRY(at.status());
+  }
   return rows;
 }
 
@@ -235,10 +241,8 @@ Result<Rows> replayed_rows(const std::filesystem::path& folder) {
   log::EmbeddedLogOptions options;
   options.read_only = true;
   DONTHU_ASSIGN(const auto log, log::EmbeddedLog::open((folder / "log").string(), random, options));
-  store::Options fresh;
-  fresh.create_if_missing = true;
-  DONTHU_ASSIGN(const auto state,
-                store::Database::open((folder / "state-replayed").string(), fresh));
+  DONTHU_ASSIGN(const auto state, store::Database::open((folder / "state-replayed").string(),
+                                                        runtime::state_options(nullptr)));
   runtime::Follower follower(*log, *state, 1'000);
   for (std::uint16_t i = 0; i < log->partitions(); ++i)
     DONTHU_TRY(follower.catch_up(PartitionId{i}));
@@ -268,7 +272,8 @@ std::vector<std::string> broken_invariants(const runtime::Engine& engine,
 }
 
 std::vector<std::string> differences_after_replay(const std::filesystem::path& folder) {
-  store::Options options;
+  store::Options options = runtime::state_options(nullptr);
+  options.create_if_missing = false;
   options.read_only = true;
   const auto lived_state = store::Database::open((folder / "state").string(), options);
   if (!lived_state) return {to_string(lived_state.error())};
