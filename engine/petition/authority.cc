@@ -23,11 +23,12 @@ bool is_of_register(std::string_view verb) {
   return std::ranges::find(verbs, verb) != verbs.end();
 }
 
-// An act that took effect while the unit's own term ran, recorded after the case had climbed.
+// An act that took effect while the unit's own term ran, recorded after the case had climbed. Not
+// one of a unit that gave the case away: its terms were met or annulled then.
 bool acted_within_its_term(const Case& state, UnitId unit, Instant effective_at) {
   return std::ranges::any_of(state.deadlines, [&](const Deadline& deadline) {
-    return deadline.unit == unit && deadline.start <= effective_at &&
-           effective_at <= deadline.limit.due;
+    return deadline.unit == unit && deadline.state == event::DeadlineState::overdue &&
+           deadline.start <= effective_at && effective_at <= deadline.limit.due;
   });
 }
 
