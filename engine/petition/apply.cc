@@ -110,6 +110,11 @@ class Fold {
 
   Status operator()(const event::RulingMade& e) {
     state_.ruling_needed = false;
+    // Handed over as it is: what still runs is the new unit's duty, with its due date.
+    for (Deadline& deadline : state_.deadlines)
+      if (deadline.open() && deadline.bearer == event::Bearer::authority &&
+          deadline.unit == state_.handling_unit)
+        deadline.unit = e.to;
     state_.handling_unit = e.to;
     state_.accountable_unit = e.to;
     state_.handling_since = times_.effective_at;

@@ -32,15 +32,21 @@ bool acted_within_its_term(const Case& state, UnitId unit, Instant effective_at)
   });
 }
 
+// Also where the lower unit has ended: as on its last day, or nobody could rule who goes on.
+bool stands_above(const Context& context, UnitId upper, UnitId lower) {
+  Date date = local_date(context.now);
+  const auto unit = context.registry->unit(lower, date);
+  if (unit && unit->valid_until && *unit->valid_until < date) date = *unit->valid_until;
+  return context.registry->is_above(upper, lower, date);
+}
+
 bool unit_has_to_do(const Draft& draft, UnitId unit, std::string_view verb) {
   const Case& state = draft.now_at();
   const Context& context = draft.context();
   if (verb == "register") return true;
   if (unit == state.handling_unit || unit == state.accountable_unit) return true;
   if (is_of_register(verb) && unit == state.number.unit) return true;
-  if (is_oversight(verb) &&
-      context.registry->is_above(unit, state.handling_unit, local_date(context.now)))
-    return true;
+  if (is_oversight(verb) && stands_above(context, unit, state.handling_unit)) return true;
   return acted_within_its_term(state, unit, context.effective_at);
 }
 
