@@ -249,16 +249,14 @@ class Fold {
     return change(e, [&](Deadline& deadline) {
       deadline.state = DeadlineState::running;
       deadline.pauses.back().until = e.until;
-      deadline.limit = e.limit;
-      deadline.warned = false;
+      limit(deadline, e.limit);
     });
   }
 
   Status operator()(const event::DeadlineExtended& e) {
     return change(e, [&](Deadline& deadline) {
       deadline.extensions.push_back(e.by);
-      deadline.limit = e.limit;
-      deadline.warned = false;
+      limit(deadline, e.limit);
     });
   }
 
@@ -266,9 +264,8 @@ class Fold {
     return change(e, [&](Deadline& deadline) {
       deadline.start = e.start;
       deadline.term = e.term;
-      deadline.limit = e.limit;
+      limit(deadline, e.limit);
       deadline.rule = e.rule;
-      deadline.warned = false;
     });
   }
 
@@ -347,6 +344,12 @@ class Fold {
     state_.status = status;
     state_.finished_at = at;
     state_.suspended = false;
+  }
+
+  // A warning holds as long as the day it was given for.
+  static void limit(Deadline& deadline, const event::Limit& limit) {
+    deadline.warned = deadline.warned && deadline.limit.due_soon == limit.due_soon;
+    deadline.limit = limit;
   }
 
   // Another unit begins with it from the start.
