@@ -21,7 +21,7 @@ Overloaded(Kinds...) -> Overloaded<Kinds...>;
 // What may still be asked of a case whose procedure has run to its end.
 bool outlives_procedure(std::string_view verb) {
   static constexpr std::array verbs = {
-      "reopen", "lodge_second_instance", "note",    "attach",        "correct", "void",
+      "reopen", "lodge_second_instance", "note",    "attach",        "correct", "void", "close",
       "notify", "read_sealed",           "enforce", "demand_report", "report",  "rule"};
   return std::ranges::find(verbs, verb) != verbs.end();
 }
