@@ -1,0 +1,87 @@
+// What every command of the tool shares: global options, the open data folder, output, exit codes.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <CLI/App.hpp>
+
+#include "engine/runtime/engine.h"
+#include "tools/donthu/backend/backend.h"
+#include "tools/donthu/terminal/output.h"
+
+namespace donthu::cli {
+
+// The exit codes of the tool: stable, and listed at the foot of --help.
+enum class ExitCode : int {
+  ok = 0,
+  rejected = 1,  // The law or the procedure does not allow it; forbidden; an audit that failed.
+  invalid = 2,   // Wrong usage or input; unsupported; an audit that cannot tell.
+  not_found = 3,
+  conflict = 4,     // Stale version, id used before, folder in use.
+  unavailable = 5,  // Try again later: disk, clock, network, queue, unknown outcome.
+  corrupt = 6,      // Stored bytes are not what was written.
+};
+[[nodiscard]] ExitCode exit_code_of(ErrorCode code);
+
+struct GlobalOptions {
+  std::filesystem::path data;     // --data, $DONTHU_DATA, ./donthu-data
+  std::filesystem::path keys;     // --keys; empty: inside the data folder.
+  std::filesystem::path schemas;  // --schemas; the shipped rules and registry.
+  std::string server;             // --server, $DONTHU_SERVER; empty: work on the folder itself.
+  bool json = false;
+  bool no_color = false;
+};
+
+// One command line. Not thread-safe.
+//
+// A command says what it does with on(); after parsing, run() does the one that was chosen, prints
+// its error and gives the exit code. Actions take their options by reference from the App's
+// callbacks, so keep option structs in shared_ptrs that the action captures.
+class Context {
+ public:
+  Context();
+  ~Context();
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+
+  GlobalOptions options;
+
+  void on(CLI::App& command, std::function<Status()> action);
+  [[nodiscard]] int run();
+  // For an action that did its work and found something: an audit that is not sound.
+  void finish_with(ExitCode code) { exit_code_ = code; }
+
+  [[nodiscard]] Output& out() { return output_; }
+
+  // From the global options; a command may change it before engine().
+  [[nodiscard]] runtime::Configuration configuration() const;
+  // Makes the data folder, with a simulated clock that stands at that instant where one is given.
+  // Errors: those of Engine::create.
+  [[nodiscard]] Status create_folder(const runtime::Configuration& configuration,
+                                     std::optional<Instant> simulated);
+  // The engine of the data folder, opened at the first call with the clock its log was made with,
+  // and closed with the context. Output then says where the clock is simulated. With --server:
+  // invalid "local-only". Errors: those of Engine::open.
+  [[nodiscard]] Result<runtime::Engine*> engine();
+  [[nodiscard]] Result<runtime::Engine*> engine(const runtime::Configuration& configuration);
+  // What asks and commands work on: the folder, or the server.
+  [[nodiscard]] Result<Backend*> backend();
+
+  // A path below the shipped schemas.
+  [[nodiscard]] std::filesystem::path schema(std::string_view path) const;
+
+ private:
+  class OpenFolder;
+
+  Output output_;
+  std::function<Status()> action_;
+  ExitCode exit_code_ = ExitCode::ok;
+  std::unique_ptr<OpenFolder> folder_;
+  std::unique_ptr<Backend> backend_;
+};
+
+}  // namespace donthu::cli
