@@ -17,7 +17,7 @@ std::string level_of(const registry::Registry& registry, UnitId unit, Date date)
 }  // namespace
 
 Draft::Draft(const Case* before, std::string_view verb, const Context& context)
-    : case_(before != nullptr ? *before : Case{}), verb_(verb), context_(context) {
+    : before_(before), case_(before != nullptr ? *before : Case{}), verb_(verb), context_(context) {
   case_.id = context.case_id;
 }
 
@@ -28,11 +28,21 @@ void Draft::record(event::Event event) {
   events_.push_back(std::move(event));
 }
 
-void Draft::take_over(Draft&& attempt) {
-  case_ = std::move(attempt.case_);
-  events_ = std::move(attempt.events_);
-  steps_ = std::move(attempt.steps_);
-  noted_ = std::move(attempt.noted_);
+std::size_t Draft::mark() {
+  flush_steps();
+  return events_.size();
+}
+
+// Folds anew what stays. Rolling back is rare, so that going on need not copy anything.
+void Draft::roll_back(std::size_t mark) {
+  steps_.clear();
+  events_.resize(mark);
+  case_ = before_ != nullptr ? *before_ : Case{};
+  case_.id = context_.case_id;
+  for (const event::Event& event : events_) {
+    const auto folded = apply(case_, event, {context_.now, context_.effective_at});
+    DONTHU_CHECK(folded.has_value(), "an event that was folded once must fold again");
+  }
 }
 
 Decision Draft::finish() && {
@@ -80,12 +90,12 @@ Result<Draft::Ruling> Draft::rule(std::string_view policy, std::string_view deci
         "Chưa có quy định '" + std::string(policy) + "' có hiệu lực ngày " + to_vietnamese(date),
         "no version of the policy '" + std::string(policy) + "' is in force on " + to_string(date),
         {}, "Publish one that covers that day (donthu rules publish)");
-  DONTHU_ASSIGN(auto outcome, version->compiled->decide(decision, facts));
+  DONTHU_ASSIGN(auto outcome, context_.rules->decide(*version, decision, facts));
   Ruling ruling;
   ruling.citation.rule = version->id;
   ruling.citation.version = version->version;
-  if (!outcome.matched.empty()) {
-    const auto& row = outcome.matched.front();
+  if (!outcome->matched.empty()) {
+    const auto& row = outcome->matched.front();
     ruling.citation.row = row.index;
     const auto citation = row.annotations.find("citation");
     ruling.citation.citation =
@@ -106,17 +116,17 @@ const policy::Value* output_of(const policy::Outcome& outcome, std::string_view 
 }  // namespace
 
 bool Draft::Ruling::flag(std::string_view output) const {
-  const auto* value = output_of(outcome, output);
+  const auto* value = output_of(*outcome, output);
   return value != nullptr && value->is_true();
 }
 
 std::int64_t Draft::Ruling::number(std::string_view output) const {
-  const auto* value = output_of(outcome, output);
+  const auto* value = output_of(*outcome, output);
   return value != nullptr ? value->integer().value_or(0) : 0;
 }
 
 std::string Draft::Ruling::text(std::string_view output) const {
-  const auto* value = output_of(outcome, output);
+  const auto* value = output_of(*outcome, output);
   return value != nullptr && value->string() != nullptr ? *value->string() : std::string();
 }
 

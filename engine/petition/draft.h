@@ -26,8 +26,9 @@ class Draft final : public process::Host {
   // Folds the event and keeps it. An event that cannot be folded is a bug of a verb: it aborts.
   void record(event::Event event);
 
-  // Goes on from a copy of this draft on which an attempt succeeded.
-  void take_over(Draft&& attempt);
+  // A place to come back to: everything recorded after it is taken back by roll_back().
+  [[nodiscard]] std::size_t mark();
+  void roll_back(std::size_t mark);
 
   // The case and the events; takes them out of the draft.
   [[nodiscard]] Decision finish() &&;
@@ -38,9 +39,9 @@ class Draft final : public process::Host {
   // Evaluates a policy of the legal date. not_found "policy-missing" where none is in force;
   // invalid where its table is broken for these facts.
   struct Ruling {
-    policy::Outcome outcome;
+    RulingCache::Answer outcome;
     event::RuleCitation citation;
-    [[nodiscard]] bool found() const { return !outcome.matched.empty(); }
+    [[nodiscard]] bool found() const { return !outcome->matched.empty(); }
     [[nodiscard]] bool flag(std::string_view output) const;
     [[nodiscard]] std::int64_t number(std::string_view output) const;
     [[nodiscard]] std::string text(std::string_view output) const;
@@ -67,6 +68,7 @@ class Draft final : public process::Host {
  private:
   void flush_steps();
 
+  const Case* before_;
   Case case_;
   std::string verb_;
   const Context& context_;

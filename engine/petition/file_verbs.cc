@@ -278,7 +278,9 @@ Result<FlowAfter> Verbs::operator()(const event::Void& command) {
 }
 
 Result<FlowAfter> Verbs::operator()(const event::Rule& command) {
-  if (!now_at().ruling_needed)
+  // Cases of a unit that ended wait for a ruling from its first day out of office.
+  const bool gone = !context().registry->is_valid(now_at().handling_unit, draft_.legal_date());
+  if (!now_at().ruling_needed && !(gone && now_at().open()))
     return reject(ErrorCode::rejected, "no-ruling-needed", "Vụ việc không chờ phán định thẩm quyền",
                   "the case does not wait for a ruling", {}, "See case show");
   if (!context().registry->is_valid(command.to, draft_.legal_date()))

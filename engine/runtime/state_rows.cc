@@ -54,33 +54,71 @@ Status SnapshotRows::scan(ByteView from, ByteView until, const Visitor& visit) c
   return scan_database(database_, &snapshot_, from, until, visit);
 }
 
+namespace {
+
+// The case that a row is about, where its table's keys begin with one.
+CaseId case_of(ByteView key) {
+  using projection::Table;
+  switch (static_cast<Table>(key[2])) {
+    case Table::cases:
+    case Table::history:
+    case Table::commands:
+    case Table::timeline:
+    case Table::stuck:
+    case Table::rulings: return *id_from_bytes<CaseId>(key.substr(3, 16));
+    default: return {};
+  }
+}
+
+}  // namespace
+
+void PendingRows::add(projection::Changes changes) {
+  const projection::Changes& kept = commits_.emplace_back(std::move(changes));
+  CaseId last;
+  bool first = true;
+  for (const auto& [key, value] : kept) {
+    const CaseId id = case_of(key);
+    if (!first && id == last) continue;
+    auto& touched = by_case_[id];
+    if (touched.empty() || touched.back() != &kept) touched.push_back(&kept);
+    last = id;
+    first = false;
+  }
+}
+
+const std::optional<Bytes>* PendingRows::find(ByteView key) const {
+  const auto touched = by_case_.find(case_of(key));
+  if (touched == by_case_.end()) return nullptr;
+  for (auto commit = touched->second.rbegin(); commit != touched->second.rend(); ++commit) {
+    const auto row = (*commit)->find(key);
+    if (row != (*commit)->end()) return &row->second;
+  }
+  return nullptr;
+}
+
+void PendingRows::add_to(store::Batch& batch) const {
+  for (const projection::Changes& changes : commits_)
+    for (const auto& [key, value] : changes) {
+      if (value)
+        batch.put(key, *value, family_of(key));
+      else
+        batch.erase(key, family_of(key));
+    }
+}
+
+void PendingRows::clear() {
+  by_case_.clear();
+  commits_.clear();
+}
+
 Result<std::optional<Bytes>> Overlay::get(ByteView key) const {
-  const auto row = rows_.find(key);
-  return row != rows_.end() ? row->second.value : below_.get(key);
+  for (auto layer = layers_.rbegin(); layer != layers_.rend(); ++layer)
+    if (const auto* pending = (*layer)->find(key)) return *pending;
+  return below_.get(key);
 }
 
 Status Overlay::scan(ByteView from, ByteView until, const Visitor& visit) const {
   return below_.scan(from, until, visit);
-}
-
-void Overlay::put(const projection::Changes& changes, std::uint64_t group) {
-  for (const auto& [key, value] : changes) rows_[key] = {value, group};
-}
-
-void Overlay::forget(const projection::Changes& changes, std::uint64_t group) {
-  for (const auto& [key, value] : changes) {
-    const auto row = rows_.find(key);
-    if (row != rows_.end() && row->second.group == group) rows_.erase(row);
-  }
-}
-
-void add_to(store::Batch& batch, const projection::Changes& changes) {
-  for (const auto& [key, value] : changes) {
-    if (value)
-      batch.put(key, *value, family_of(key));
-    else
-      batch.erase(key, family_of(key));
-  }
 }
 
 }  // namespace donthu::runtime

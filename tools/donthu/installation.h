@@ -1,4 +1,4 @@
-// What a new installation is filled with: the shipped registry and rules.
+// What a new installation is filled with: the shipped rules.
 #pragma once
 
 #include <filesystem>
@@ -11,11 +11,5 @@ namespace donthu::tools {
 // file.
 [[nodiscard]] Result<std::vector<runtime::RuleFile>> shipped_rules(
     const std::filesystem::path& schemas);
-
-// The whole file; not_found, full (beyond 16 MiB), io.
-[[nodiscard]] Result<Bytes> read_file(const std::filesystem::path& path);
-
-// Makes registry and rules of a new engine; units are those of schemas/registry.
-[[nodiscard]] Status fill(runtime::Engine& engine, const std::filesystem::path& schemas);
 
 }  // namespace donthu::tools

@@ -61,6 +61,8 @@ int run(int count, char** words) {
   add_rules_commands(app, context);
   add_clock_commands(app, context);
   add_backup_command(app, context);
+  add_serve_command(app, context);
+  add_bench_commands(app, context);
   add_completion_command(app, context);
   add_demo_commands(app, context);
   for (auto* noun : app.get_subcommands({}))

@@ -17,6 +17,9 @@ struct BenchOptions {
 // Registers cases and takes them through classify, accept, assign and resolve, with a number of
 // commands in flight; then again with one in flight.
 [[nodiscard]] Status bench_commands(const BenchOptions& options);
+// The same registrations and steps over HTTP on loopback, one command at a time on each of 32
+// connections.
+[[nodiscard]] Status bench_http(const BenchOptions& options);
 // Arms deadlines of `cases` cases, of which a tenth falls due in one second; commands go on
 // meanwhile.
 [[nodiscard]] Status bench_timers(const BenchOptions& options);
