@@ -95,6 +95,8 @@ void show_people(Output& out, Backend& backend, const object& state) {
 
 std::string shown_value(const boost::json::value& value) {
   if (value.is_null()) return "—";
+  if (value.is_string() && value.get_string().empty()) return "—";
+  if (value.is_object() && value.get_object().contains("sealed")) return "(niêm phong)";
   if (value.is_string()) return std::string(std::string_view(value.get_string()));
   return boost::json::serialize(value);
 }

@@ -19,11 +19,22 @@ object object_of(const T& value) {
   return std::move(event::to_json(value).as_object());
 }
 
+bool is_empty(const boost::json::value& value) {
+  return value.is_null() || (value.is_string() && value.get_string().empty()) ||
+         (value.is_array() && value.get_array().empty()) ||
+         (value.is_bool() && !value.get_bool()) || value == boost::json::value(0);
+}
+
 // Every leaf that differs, by its path.
 void add_changes(const boost::json::value& before, const boost::json::value& after,
                  const std::string& path, array& changes) {
   if (before == after) return;
   static const boost::json::value none;
+  static const boost::json::value nothing = object{};
+  // What is new is shown by what it holds; what is empty in it says nothing.
+  if (before.is_null() && after.is_object() && !after.get_object().contains("sealed"))
+    return add_changes(nothing, after, path, changes);
+  if (before.is_null() && is_empty(after)) return;
   if (before.is_object() && after.is_object()) {
     for (const auto& member : after.get_object()) {
       const auto* old = before.get_object().if_contains(member.key());

@@ -130,7 +130,7 @@ std::string event_word(std::string_view name) {
                            {"DeadlineResumed", "Tiếp thời hạn"},
                            {"DeadlineExtended", "Gia hạn"},
                            {"DeadlineRecomputed", "Tính lại thời hạn"},
-                           {"DeadlineMet", "Đúng việc của thời hạn"},
+                           {"DeadlineMet", "Đạt thời hạn"},
                            {"DeadlineOverdue", "Quá hạn"},
                            {"DeadlineAnnulled", "Hủy thời hạn"},
                            {"DeadlineLapsed", "Hết thời hạn"},

@@ -1,0 +1,114 @@
+// Runs the real tool in a folder of its own, with words as they are: no shell between.
+#pragma once
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include <boost/json/parse.hpp>
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char** environ;
+
+namespace donthu::cli {
+
+struct Ran {
+  int exit_code = -1;
+  std::string out;
+  std::string error;
+
+  [[nodiscard]] boost::json::object json() const { return boost::json::parse(out).as_object(); }
+};
+
+class ToolTest : public ::testing::Test {
+ protected:
+  ToolTest() {
+    auto pattern = (std::filesystem::temp_directory_path() / "donthu-cli-XXXXXX").string();
+    EXPECT_NE(::mkdtemp(pattern.data()), nullptr);
+    folder_ = pattern;
+  }
+  ~ToolTest() override {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+  }
+
+  [[nodiscard]] std::filesystem::path data() const { return folder_ / "data"; }
+  [[nodiscard]] std::filesystem::path path(const std::string& name) const { return folder_ / name; }
+
+  // On the test's data folder, unless `words` say otherwise.
+  Ran run(std::vector<std::string> words, std::vector<std::string> environment = {}) const {
+    words.insert(words.begin(), {DONTHU_TOOL, "--data", data().string()});
+    return run_words(words, environment);
+  }
+
+  [[nodiscard]] static std::string content(const std::filesystem::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), {}};
+  }
+
+  void write(const std::filesystem::path& file, const std::string& text) const {
+    std::ofstream(file, std::ios::binary) << text;
+  }
+
+  // A folder on 24/01/2022 with a chair (HT01) and a registrar (HT02) in the ward Hàng Trống.
+  void make_office() const {
+    ASSERT_EQ(
+        run({"init", "--partitions", "4", "--simulated", "--at", "2022-01-24 08:00"}).exit_code, 0);
+    for (const auto& [name, code, role] :
+         {std::tuple{"Nguyễn Văn An", "HT01", "chair"}, {"Trần Thị Bình", "HT02", "registrar"}})
+      ASSERT_EQ(run({"registry", "appoint", "--name", name, "--staff-code", code, "--unit", "00070",
+                     "--role", role, "--from", "2021-07-01"})
+                    .exit_code,
+                0);
+  }
+  Ran register_one(std::vector<std::string> more = {}) const {
+    std::vector<std::string> words{"petition", "register", "--officer",
+                                   "HT02",     "--matter", "Bồi thường đất nông nghiệp"};
+    words.insert(words.end(), more.begin(), more.end());
+    return run(words);
+  }
+
+ private:
+  Ran run_words(const std::vector<std::string>& words,
+                const std::vector<std::string>& environment) const {
+    const auto out = folder_ / "stdout";
+    const auto error = folder_ / "stderr";
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    constexpr int flags = O_WRONLY | O_CREAT | O_TRUNC;
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, out.c_str(), flags, 0600);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, error.c_str(), flags, 0600);
+    std::vector<char*> arguments;
+    for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+    arguments.push_back(nullptr);
+    std::vector<char*> variables;
+    for (char** each = environ; *each != nullptr; ++each)
+      if (std::string_view(*each).substr(0, 7) != "DONTHU_") variables.push_back(*each);
+    for (const std::string& each : environment)
+      variables.push_back(const_cast<char*>(each.c_str()));
+    variables.push_back(nullptr);
+    Ran ran;
+    pid_t child = 0;
+    const int failed =
+        ::posix_spawn(&child, arguments[0], &actions, nullptr, arguments.data(), variables.data());
+    posix_spawn_file_actions_destroy(&actions);
+    EXPECT_EQ(failed, 0);
+    int status = 0;
+    if (failed == 0 && ::waitpid(child, &status, 0) == child)
+      ran.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    ran.out = content(out);
+    ran.error = content(error);
+    return ran;
+  }
+
+  std::filesystem::path folder_;
+};
+
+}  // namespace donthu::cli
