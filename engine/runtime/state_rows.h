@@ -84,4 +84,7 @@ class Overlay final : public projection::Rows {
   std::deque<const PendingRows*> layers_;
 };
 
+// Adds the rows to the batch, each in its family.
+void add_to(store::Batch& batch, const projection::Changes& changes);
+
 }  // namespace donthu::runtime
