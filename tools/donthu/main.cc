@@ -6,6 +6,7 @@
 
 #include "tools/donthu/commands.h"
 #include "tools/donthu/demo_command.h"
+#include "tools/donthu/report_command.h"
 
 namespace donthu::cli {
 namespace {
@@ -64,6 +65,7 @@ int run(int count, char** words) {
   add_serve_command(app, context);
   add_bench_commands(app, context);
   add_completion_command(app, context);
+  add_report_command(app, context);
   add_demo_commands(app, context);
   for (auto* noun : app.get_subcommands({}))
     for (auto* verb : noun->get_subcommands({})) verb->fallthrough();
