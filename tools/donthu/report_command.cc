@@ -1,6 +1,8 @@
 #include "tools/donthu/report_command.h"
 
+#include <algorithm>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -16,10 +18,10 @@ struct ReportOptions {
   std::string compare_from;
   std::string compare_until;
   std::string as_of;
-  report::Basis basis = report::Basis::cohort;
-  report::AsOfKind as_of_kind = report::AsOfKind::recorded;
-  report::Per per = report::Per::total;
-  std::vector<event::PetitionKind> kinds;
+  std::string basis = "cohort";
+  std::string as_of_kind = "recorded";
+  std::string per = "total";
+  std::vector<std::string> kinds;
   bool csv = false;
 };
 
@@ -33,10 +35,14 @@ Result<report::ReportRequest> request_of(const ReportOptions& options) {
   report::ReportRequest request;
   DONTHU_ASSIGN(request.from, parse_date(options.from, "--from"));
   DONTHU_ASSIGN(request.until, parse_date(options.until, "--until"));
-  request.basis = options.basis;
-  request.as_of_kind = options.as_of_kind;
-  request.per = options.per;
-  request.kinds = options.kinds;
+  request.basis = options.basis == "flow" ? report::Basis::flow : report::Basis::cohort;
+  request.as_of_kind =
+      options.as_of_kind == "effective" ? report::AsOfKind::effective : report::AsOfKind::recorded;
+  request.per = options.per == "ward"       ? report::Per::ward
+                : options.per == "district" ? report::Per::district
+                                            : report::Per::total;
+  for (const auto& [kind, name] : event::EnumNames<event::PetitionKind>::values)
+    if (std::ranges::count(options.kinds, name) > 0) request.kinds.push_back(kind);
   if (!options.as_of.empty()) {
     DONTHU_ASSIGN(request.as_of, read_as_of(options.as_of));
   }
@@ -60,15 +66,9 @@ Status print_report(Context& context, const ReportOptions& options) {
   return {};
 }
 
-template <class Enum>
-CLI::Validator names(std::vector<std::pair<std::string, Enum>> values) {
-  return CLI::CheckedTransformer(std::move(values)).description("");
-}
-
 }  // namespace
 
 void add_report_command(CLI::App& app, Context& context) {
-  using namespace report;
   auto* command = app.add_subcommand(
       "report", "Báo cáo: tiếp nhận, giải quyết, tồn, quá hạn / figures as of any date");
   auto options = std::make_shared<ReportOptions>();
@@ -77,24 +77,17 @@ void add_report_command(CLI::App& app, Context& context) {
   command
       ->add_option("--basis", options->basis,
                    "cohort: đơn tiếp nhận trong kỳ; flow: việc diễn ra trong kỳ")
-      ->transform(names<Basis>({{"cohort", Basis::cohort}, {"flow", Basis::flow}}));
+      ->check(CLI::IsMember({"cohort", "flow"}));
   command->add_option("--as-of", options->as_of,
                       "Tính đến hết ngày này, hoặc thời điểm này / default: the period's end");
   command
       ->add_option("--as-of-kind", options->as_of_kind,
                    "recorded: như đã ghi nhận khi ấy; effective: như đã có hiệu lực")
-      ->transform(
-          names<AsOfKind>({{"recorded", AsOfKind::recorded}, {"effective", AsOfKind::effective}}));
-  command->add_option("--per", options->per, "total | district | ward")
-      ->transform(
-          names<Per>({{"total", Per::total}, {"district", Per::district}, {"ward", Per::ward}}));
-  command
-      ->add_option("--kind", options->kinds, "complaint | denunciation | recommendation | feedback")
-      ->transform(
-          names<event::PetitionKind>({{"complaint", event::PetitionKind::complaint},
-                                      {"denunciation", event::PetitionKind::denunciation},
-                                      {"recommendation", event::PetitionKind::recommendation},
-                                      {"feedback", event::PetitionKind::feedback}}));
+      ->check(CLI::IsMember({"recorded", "effective"}));
+  command->add_option("--per", options->per, "Theo / rows: total, district, ward")
+      ->check(CLI::IsMember({"total", "district", "ward"}));
+  command->add_option("--kind", options->kinds, "Loại đơn, có thể nhiều / kinds; default: all")
+      ->check(CLI::IsMember({"complaint", "denunciation", "recommendation", "feedback"}));
   command->add_option("--compare-from", options->compare_from,
                       "Kỳ trước, từ ngày / earlier period");
   command->add_option("--compare-until", options->compare_until, "Kỳ trước, đến hết ngày");
