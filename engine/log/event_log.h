@@ -110,7 +110,8 @@ class EventLog {
 
   // After an unknown outcome: closes and opens again, so that heads are what the disk holds. Claims
   // must be made anew. Waits for readers to finish; errors: unavailable "log-in-use" where they do
-  // not within 10 s, and those of opening. Until it succeeds nothing can be written.
+  // not within 10 s, and those of opening. Until it succeeds nothing can be written, and where the
+  // disk does not allow opening, nothing read either (unavailable "log-reopening").
   [[nodiscard]] virtual Status reopen() = 0;
   [[nodiscard]] virtual bool writable() const = 0;
 

@@ -147,9 +147,8 @@ Status write_head_file(const std::string& path, const HeadFile& file) {
     if (!out.sync()) return refused("sync", fresh, errno);
   }
   if (::rename(fresh.c_str(), path.c_str()) != 0) return refused("rename", fresh, errno);
-  auto folder = std::filesystem::path(path).parent_path().string();
-  if (folder.empty()) folder = ".";
-  const File parent(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const auto folder = std::filesystem::path(path).parent_path();
+  const File parent(folder.empty() ? "." : folder.string(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (!parent.is_open() || !parent.sync()) return refused("sync the folder of", path, errno);
   return {};
 }

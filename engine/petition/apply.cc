@@ -110,6 +110,11 @@ class Fold {
 
   Status operator()(const event::RulingMade& e) {
     state_.ruling_needed = false;
+    // Handed over as it is: what still runs is the new unit's duty, with its due date.
+    for (Deadline& deadline : state_.deadlines)
+      if (deadline.open() && deadline.bearer == event::Bearer::authority &&
+          deadline.unit == state_.handling_unit)
+        deadline.unit = e.to;
     state_.handling_unit = e.to;
     state_.accountable_unit = e.to;
     state_.handling_since = times_.effective_at;
@@ -244,16 +249,14 @@ class Fold {
     return change(e, [&](Deadline& deadline) {
       deadline.state = DeadlineState::running;
       deadline.pauses.back().until = e.until;
-      deadline.limit = e.limit;
-      deadline.warned = false;
+      limit(deadline, e.limit);
     });
   }
 
   Status operator()(const event::DeadlineExtended& e) {
     return change(e, [&](Deadline& deadline) {
       deadline.extensions.push_back(e.by);
-      deadline.limit = e.limit;
-      deadline.warned = false;
+      limit(deadline, e.limit);
     });
   }
 
@@ -261,9 +264,8 @@ class Fold {
     return change(e, [&](Deadline& deadline) {
       deadline.start = e.start;
       deadline.term = e.term;
-      deadline.limit = e.limit;
+      limit(deadline, e.limit);
       deadline.rule = e.rule;
-      deadline.warned = false;
     });
   }
 
@@ -299,10 +301,8 @@ class Fold {
 
   // --- The procedure ---
 
-  Status operator()(const event::FlowStarted&) {
-    state_.flow.ended = false;
-    return {};
-  }
+  // The steps that put tokens on it stand in a FlowMoved behind it.
+  Status operator()(const event::FlowStarted&) { return {}; }
 
   Status operator()(const event::FlowMoved& e) {
     for (const event::FlowStep& step : e.steps) {
@@ -344,6 +344,12 @@ class Fold {
     state_.status = status;
     state_.finished_at = at;
     state_.suspended = false;
+  }
+
+  // A warning holds as long as the day it was given for.
+  static void limit(Deadline& deadline, const event::Limit& limit) {
+    deadline.warned = deadline.warned && deadline.limit.due_soon == limit.due_soon;
+    deadline.limit = limit;
   }
 
   // Another unit begins with it from the start.

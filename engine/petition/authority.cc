@@ -23,12 +23,21 @@ bool is_of_register(std::string_view verb) {
   return std::ranges::find(verbs, verb) != verbs.end();
 }
 
-// An act that took effect while the unit's own term ran, recorded after the case had climbed.
+// An act that took effect while the unit's own term ran, recorded after the case had climbed. Not
+// one of a unit that gave the case away: its terms were met or annulled then.
 bool acted_within_its_term(const Case& state, UnitId unit, Instant effective_at) {
   return std::ranges::any_of(state.deadlines, [&](const Deadline& deadline) {
-    return deadline.unit == unit && deadline.start <= effective_at &&
-           effective_at <= deadline.limit.due;
+    return deadline.unit == unit && deadline.state == event::DeadlineState::overdue &&
+           deadline.start <= effective_at && effective_at <= deadline.limit.due;
   });
+}
+
+// Also where the lower unit has ended: as on its last day, or nobody could rule who goes on.
+bool stands_above(const Context& context, UnitId upper, UnitId lower) {
+  Date date = local_date(context.now);
+  const auto unit = context.registry->unit(lower, date);
+  if (unit && unit->valid_until && *unit->valid_until < date) date = *unit->valid_until;
+  return context.registry->is_above(upper, lower, date);
 }
 
 bool unit_has_to_do(const Draft& draft, UnitId unit, std::string_view verb) {
@@ -37,9 +46,7 @@ bool unit_has_to_do(const Draft& draft, UnitId unit, std::string_view verb) {
   if (verb == "register") return true;
   if (unit == state.handling_unit || unit == state.accountable_unit) return true;
   if (is_of_register(verb) && unit == state.number.unit) return true;
-  if (is_oversight(verb) &&
-      context.registry->is_above(unit, state.handling_unit, local_date(context.now)))
-    return true;
+  if (is_oversight(verb) && stands_above(context, unit, state.handling_unit)) return true;
   return acted_within_its_term(state, unit, context.effective_at);
 }
 

@@ -21,7 +21,7 @@ Overloaded(Kinds...) -> Overloaded<Kinds...>;
 // What may still be asked of a case whose procedure has run to its end.
 bool outlives_procedure(std::string_view verb) {
   static constexpr std::array verbs = {
-      "reopen", "lodge_second_instance", "note",    "attach",        "correct", "void",
+      "reopen", "lodge_second_instance", "note",    "attach",        "correct", "void", "close",
       "notify", "read_sealed",           "enforce", "demand_report", "report",  "rule"};
   return std::ranges::find(verbs, verb) != verbs.end();
 }
@@ -36,12 +36,10 @@ std::string joined(const std::vector<std::string>& words) {
 // and an incident stands in their place: the act itself is not lost over a badly drawn file.
 template <class Operation>
 void run_flow(Draft& draft, Operation&& operation) {
-  Draft attempt = draft;
-  const Status moved = operation(attempt);
-  if (moved) {
-    draft.take_over(std::move(attempt));
-    return;
-  }
+  const std::size_t before = draft.mark();
+  const Status moved = operation(draft);
+  if (moved) return;
+  draft.roll_back(before);
   std::string element = moved.error().field;
   draft.record(event::FlowIncident{std::move(element), moved.error().reason});
 }

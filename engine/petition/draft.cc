@@ -17,7 +17,7 @@ std::string level_of(const registry::Registry& registry, UnitId unit, Date date)
 }  // namespace
 
 Draft::Draft(const Case* before, std::string_view verb, const Context& context)
-    : case_(before != nullptr ? *before : Case{}), verb_(verb), context_(context) {
+    : before_(before), case_(before != nullptr ? *before : Case{}), verb_(verb), context_(context) {
   case_.id = context.case_id;
 }
 
@@ -28,11 +28,21 @@ void Draft::record(event::Event event) {
   events_.push_back(std::move(event));
 }
 
-void Draft::take_over(Draft&& attempt) {
-  case_ = std::move(attempt.case_);
-  events_ = std::move(attempt.events_);
-  steps_ = std::move(attempt.steps_);
-  noted_ = std::move(attempt.noted_);
+std::size_t Draft::mark() {
+  flush_steps();
+  return events_.size();
+}
+
+// Folds anew what stays. Rolling back is rare, so that going on need not copy anything.
+void Draft::roll_back(std::size_t mark) {
+  steps_.clear();
+  events_.resize(mark);
+  case_ = before_ != nullptr ? *before_ : Case{};
+  case_.id = context_.case_id;
+  for (const event::Event& event : events_) {
+    const auto folded = apply(case_, event, {context_.now, context_.effective_at});
+    DONTHU_CHECK(folded.has_value(), "an event that was folded once must fold again");
+  }
 }
 
 Decision Draft::finish() && {

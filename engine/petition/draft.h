@@ -26,8 +26,9 @@ class Draft final : public process::Host {
   // Folds the event and keeps it. An event that cannot be folded is a bug of a verb: it aborts.
   void record(event::Event event);
 
-  // Goes on from a copy of this draft on which an attempt succeeded.
-  void take_over(Draft&& attempt);
+  // A place to come back to: everything recorded after it is taken back by roll_back().
+  [[nodiscard]] std::size_t mark();
+  void roll_back(std::size_t mark);
 
   // The case and the events; takes them out of the draft.
   [[nodiscard]] Decision finish() &&;
@@ -58,11 +59,16 @@ class Draft final : public process::Host {
   [[nodiscard]] policy::Context variables() const override;
   [[nodiscard]] const process::Procedure* procedure(std::string_view id,
                                                     std::string_view version) const override;
+  [[nodiscard]] std::string called_version(std::string_view id,
+                                           std::string_view caller_version) const override {
+    return context_.rules->called_version(id, caller_version, legal_date());
+  }
   [[nodiscard]] Instant now() const override { return context_.now; }
 
  private:
   void flush_steps();
 
+  const Case* before_;
   Case case_;
   std::string verb_;
   const Context& context_;

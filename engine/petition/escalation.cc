@@ -34,6 +34,22 @@ void assign_to_head(Draft& draft, UnitId unit, std::string_view ended_because) {
   draft.record(event::TaskAssigned{*head, "handle", due, *head, unit});
 }
 
+namespace {
+
+// The superior answers for the case from now on, while the handling unit goes on with it.
+void assign_oversight(Draft& draft, UnitId superior) {
+  const auto head = accountable_head(draft, superior);
+  if (!head) {
+    draft.record(event::RulingNeeded{superior, "no_head"});
+    return;
+  }
+  const Deadline& own = draft.now_at().deadlines.back();
+  const Date due = own.unit == superior ? own.limit.due_date : local_date(draft.context().now);
+  draft.record(event::TaskAssigned{*head, "oversee", due, *head, superior});
+}
+
+}  // namespace
+
 Status climb(Draft& draft, std::uint32_t deadline_id) {
   const Deadline lapsed = *draft.now_at().find_deadline(deadline_id);
   const Context& context = draft.context();
@@ -64,7 +80,10 @@ Status climb(Draft& draft, std::uint32_t deadline_id) {
   if (!next.empty())
     DONTHU_TRY(set_deadline(draft, next, {context.now, nullptr}, superior,
                             static_cast<std::uint16_t>(lapsed.rung + 1)));
-  if (handling_moves) assign_to_head(draft, superior, "unit_changed");
+  if (handling_moves)
+    assign_to_head(draft, superior, "unit_changed");
+  else
+    assign_oversight(draft, superior);
   return {};
 }
 

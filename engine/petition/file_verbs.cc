@@ -145,7 +145,7 @@ Result<FlowAfter> Verbs::operator()(const event::Close& command) {
     return reject(ErrorCode::rejected, "already-closed", "Hồ sơ đã đóng",
                   "the file is closed already", {}, "Nothing is left to do");
   draft_.record(event::PetitionClosed{command.outcome.empty() ? "done" : command.outcome});
-  annul_open_deadlines(draft_, "closed");
+  annul_open_duties(draft_, "closed");
   end_assignments(draft_, "case_ended");
   return FlowAfter::go_on;
 }
@@ -168,7 +168,9 @@ Result<FlowAfter> Verbs::operator()(const event::LodgeSecondInstance& command) {
     return not_for_this_kind("Chỉ khiếu nại lần đầu mới khiếu nại lần hai",
                              "only a complaint of first instance goes to the second");
   const Deadline* lapsed = overdue_resolution(state);
-  if (state.status != CaseStatus::resolved && lapsed == nullptr)
+  const bool decided = state.outcome.has_value() &&
+                       (state.status == CaseStatus::resolved || state.status == CaseStatus::closed);
+  if (!decided && lapsed == nullptr)
     return reject(ErrorCode::rejected, "first-instance-runs",
                   "Lần đầu chưa hết hạn và chưa có quyết định",
                   "the first instance has neither decided nor run out of time", {},
@@ -276,7 +278,9 @@ Result<FlowAfter> Verbs::operator()(const event::Void& command) {
 }
 
 Result<FlowAfter> Verbs::operator()(const event::Rule& command) {
-  if (!now_at().ruling_needed)
+  // Cases of a unit that ended wait for a ruling from its first day out of office.
+  const bool gone = !context().registry->is_valid(now_at().handling_unit, draft_.legal_date());
+  if (!now_at().ruling_needed && !(gone && now_at().open()))
     return reject(ErrorCode::rejected, "no-ruling-needed", "Vụ việc không chờ phán định thẩm quyền",
                   "the case does not wait for a ruling", {}, "See case show");
   if (!context().registry->is_valid(command.to, draft_.legal_date()))

@@ -215,4 +215,28 @@ Status try_policy(const policy::DecisionModel& model, const PolicyContract& cont
   return Trial(model, contract, *table).run();
 }
 
+bool has_term(const policy::DecisionModel& terms, std::string_view purpose, std::string_view kind,
+              std::string_view instance) {
+  const auto table = std::ranges::find(terms.decisions(), "term", &policy::Decision::id);
+  if (table == terms.decisions().end()) return false;
+  policy::Context question;
+  for (const std::string& name : question_names()) question[name] = Value();
+  question["purpose"] = Value(purpose);
+  question["kind"] = Value(kind);
+  policy::List instances{Value(instance)};
+  if (instance.empty()) instances = domain(*table, "instance");
+  for (const Value& date : domain(*table, "legal_date"))
+    for (const Value& one : instances)
+      for (const bool complex : {false, true})
+        for (const bool remote : {false, true}) {
+          question["legal_date"] = date;
+          question["instance"] = one;
+          question["complex"] = Value(complex);
+          question["remote"] = Value(remote);
+          const auto outcome = terms.decide("term", question);
+          if (outcome && !outcome->matched.empty()) return true;
+        }
+  return false;
+}
+
 }  // namespace donthu::petition

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
+#include <string_view>
 
 #include "engine/base/result.h"
 #include "engine/petition/rule_words.h"
@@ -20,5 +22,10 @@ inline constexpr std::size_t trial_questions_limit = 500'000;
 //   "rows-overlap", "bad-answer": the message shows the question; mend the rows it names.
 // full "too-many-questions": split the cells, or the policy.
 [[nodiscard]] Status try_policy(const policy::DecisionModel& model, const PolicyContract& contract);
+
+// Whether the terms policy has, on some day, a term for that purpose and kind; `instance` empty:
+// for either. False also where it cannot be asked.
+[[nodiscard]] bool has_term(const policy::DecisionModel& terms, std::string_view purpose,
+                            std::string_view kind, std::string_view instance);
 
 }  // namespace donthu::petition

@@ -166,15 +166,17 @@ class Facts {
       domains_.emplace_back(name, domain(name, conditions, root));
   }
 
-  // Calls visit(facts) for each; stops at the first error.
-  template <class Visit>
-  Status each(std::string_view verb, Visit visit) const {
+  // Calls visit(facts) for each; stops at the first error, and where `spent` says that enough was
+  // tried: a malicious file must not keep us busy.
+  template <class Visit, class Spent>
+  Status each(std::string_view verb, Spent spent, Visit visit) const {
     std::vector<std::size_t> chosen(domains_.size(), 0);
     for (;;) {
       policy::Context facts{{"verb", policy::Value(verb)}};
       for (std::size_t i = 0; i < domains_.size(); ++i)
         facts[domains_[i].first] = domains_[i].second[chosen[i]];
       DONTHU_TRY(visit(std::move(facts)));
+      if (spent()) return {};
       std::size_t digit = 0;
       while (digit < chosen.size() && ++chosen[digit] == domains_[digit].second.size())
         chosen[digit++] = 0;
@@ -192,12 +194,12 @@ class Trial {
       : library_(library), reachable_(called_by(root)), facts_(reachable_, root), root_(root) {}
 
   Status run() {
-    DONTHU_TRY(facts_.each("register", [&](policy::Context facts) {
+    DONTHU_TRY(facts_.each("register", spent_, [&](policy::Context facts) {
       return attempt({}, std::move(facts), "its start", [&](TrialHost& host) {
         return process::start(root_.id(), trial_version, host);
       });
     }));
-    while (!waiting_.empty()) {
+    while (!waiting_.empty() && !spent_()) {
       const Place place = std::move(waiting_.front());
       waiting_.pop_front();
       DONTHU_TRY(go_on(place));
@@ -229,7 +231,7 @@ class Trial {
     DONTHU_ASSIGN(const auto expected, process::expected_commands(host));
     for (const process::ExpectedCommand& command : expected) {
       if (command.token == 0) continue;  // Allowed at any time: moves nothing.
-      DONTHU_TRY(facts_.each(command.verb, [&](policy::Context facts) {
+      DONTHU_TRY(facts_.each(command.verb, spent_, [&](policy::Context facts) {
         return attempt(place.state, std::move(facts), place.way + ", " + command.verb,
                        [&](TrialHost& trial) {
                          return status_of(process::complete_command(command.verb, trial));
@@ -244,7 +246,7 @@ class Trial {
     for (const process::Token& token : place.state.tokens) {
       if (token.state != process::TokenState::timer) continue;
       now_ = std::max(token.timer_due, trial_now);
-      DONTHU_TRY(facts_.each("fire_timer", [&](policy::Context facts) {
+      DONTHU_TRY(facts_.each("fire_timer", spent_, [&](policy::Context facts) {
         return attempt(place.state, std::move(facts), place.way + ", timer " + token.element,
                        [&](TrialHost& trial) { return process::fire_timer(token.id, trial); });
       }));
@@ -260,7 +262,7 @@ class Trial {
         if (!element.timer.deadline.empty())
           moments.emplace(element.timer.deadline, element.timer.on);
     for (const auto& [purpose, moment] : moments)
-      DONTHU_TRY(facts_.each("fire_deadline", [&](policy::Context facts) {
+      DONTHU_TRY(facts_.each("fire_deadline", spent_, [&](policy::Context facts) {
         return attempt(place.state, std::move(facts),
                        place.way + ", " + purpose + " " + process::name_of(moment),
                        [&](TrialHost& trial) {
@@ -274,7 +276,8 @@ class Trial {
   template <class Operation>
   Status attempt(FlowState state, policy::Context facts, const std::string& way,
                  Operation operation) {
-    if (++operations_ > trial_operations_limit) return {};
+    if (spent_()) return {};
+    ++operations_;
     TrialHost host(library_, std::move(state), std::move(facts), now_);
     if (const Status done = operation(host); !done) return explained(done.error(), way);
     FlowState after = host.take();
@@ -305,6 +308,13 @@ class Trial {
   Instant now_ = trial_now;
   std::set<std::string> seen_;
   std::size_t operations_ = 0;
+
+  // Whether as many operations were tried as a trial may take.
+  struct Spent {
+    const std::size_t& operations;
+    [[nodiscard]] bool operator()() const { return operations >= trial_operations_limit; }
+  };
+  Spent spent_{operations_};
 };
 
 // Also tasks that the trial does not come to.

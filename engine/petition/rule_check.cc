@@ -14,7 +14,33 @@
 namespace donthu::petition {
 namespace {
 
-Status check_policy(std::string_view id, ByteView file, std::string_view file_name) {
+// The deadlines that a procedure sets must have a term, or they would silently not be set.
+Status check_terms(const policy::DecisionModel& terms, const process::Procedure& procedure) {
+  for (const process::Element& element : procedure.elements()) {
+    const auto purpose = element.inputs.find("purpose");
+    if (element.function != "set-deadline" || purpose == element.inputs.end()) continue;
+    for (const std::string& kind : procedure.kinds()) {
+      if (has_term(terms, purpose->second, kind, procedure.instance())) continue;
+      return fail(ErrorCode::invalid, "term-missing",
+                  "service task '" + element.id + "' of procedure '" + procedure.id() +
+                      "' sets a deadline '" + purpose->second +
+                      "', for which the policy 'terms' has no row for " + kind + " on any day",
+                  element.id, "add the row first, or correct the purpose");
+    }
+  }
+  return {};
+}
+
+// The version of the terms policy that the registry lists last. Null: none.
+const policy::DecisionModel* newest_terms(const Rules& rules) {
+  const policy::DecisionModel* newest = nullptr;
+  for (const Policy& policy : rules.policies())
+    if (policy.id == "terms") newest = policy.compiled.get();
+  return newest;
+}
+
+Status check_policy(std::string_view id, ByteView file, std::string_view file_name,
+                    const Rules* others) {
   const auto contract = std::ranges::find(policy_contracts(), id, &PolicyContract::id);
   if (contract == policy_contracts().end()) {
     std::string known;
@@ -25,7 +51,11 @@ Status check_policy(std::string_view id, ByteView file, std::string_view file_na
                 "give it one of the ids that are asked: " + known);
   }
   DONTHU_ASSIGN(const policy::DecisionModel model, policy::DecisionModel::parse(file, file_name));
-  return try_policy(model, *contract);
+  DONTHU_TRY(try_policy(model, *contract));
+  if (id == "terms" && others != nullptr)
+    for (const ProcedureVersion& procedure : others->procedures())
+      DONTHU_TRY(check_terms(model, *procedure.compiled));
+  return {};
 }
 
 // Processes of one file are told apart from those of all other files by their names.
@@ -48,7 +78,11 @@ Status check_procedure(std::string_view id, ByteView file, const Rules* others) 
   DONTHU_ASSIGN(const process::ProcedureFile parsed,
                 process::parse_procedures(file, procedure_words()));
   DONTHU_TRY(check_process_ids(parsed, id));
-  return try_procedures(parsed.procedures, others);
+  DONTHU_TRY(try_procedures(parsed.procedures, others));
+  const policy::DecisionModel* terms = others == nullptr ? nullptr : newest_terms(*others);
+  for (const auto& procedure : parsed.procedures)
+    if (terms != nullptr) DONTHU_TRY(check_terms(*terms, *procedure));
+  return {};
 }
 
 Status check_calendar(std::string_view id, ByteView file, std::string_view file_name) {
@@ -66,7 +100,7 @@ Status check_parsed(event::RuleKind kind, std::string_view id, ByteView file,
                 "id", "write small letters, digits, '-' and '_', beginning with a letter");
   switch (kind) {
     case event::RuleKind::calendar: return check_calendar(id, file, file_name);
-    case event::RuleKind::policy: return check_policy(id, file, file_name);
+    case event::RuleKind::policy: return check_policy(id, file, file_name, others);
     case event::RuleKind::procedure: return check_procedure(id, file, others);
     case event::RuleKind::topics: DONTHU_TRY(parse_topics(file, file_name)); return {};
   }

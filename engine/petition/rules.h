@@ -96,8 +96,9 @@ class Rules {
 };
 
 // Everything that would keep a file from being activated as the rule `id`. Pure, and the only gate:
-// what passes here compiles. `file_name` only stands in messages. With `others` call activities
-// must find their targets among them or in the file; without, they are taken to return at once.
+// what passes here compiles. `file_name` only stands in messages. With `others` (the rules it will
+// live with) call activities must find their targets among them or in the file, and each deadline
+// that a procedure sets must have a term; without, calls are taken to return at once.
 //
 // calendar: it parses, and bears the rule's id.
 // policy: it is one that the engine asks for (rule_words.h); it parses, reads only what the engine

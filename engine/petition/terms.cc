@@ -177,6 +177,14 @@ void annul_open_deadlines(Draft& draft, std::string_view cause) {
     if (draft.now_at().find_deadline(id)->open()) annul_deadline(draft, id, cause);
 }
 
+void annul_open_duties(Draft& draft, std::string_view cause) {
+  const std::size_t count = draft.now_at().deadlines.size();
+  for (std::uint32_t id = 1; id <= count; ++id) {
+    const Deadline& deadline = *draft.now_at().find_deadline(id);
+    if (deadline.open() && deadline.bearer == Bearer::authority) annul_deadline(draft, id, cause);
+  }
+}
+
 void suspend_deadlines(Draft& draft, Date from) {
   const std::size_t count = draft.now_at().deadlines.size();
   for (std::uint32_t id = 1; id <= count; ++id) {

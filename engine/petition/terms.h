@@ -27,6 +27,8 @@ void meet_deadline(Draft& draft, std::uint32_t deadline);
 void annul_deadline(Draft& draft, std::uint32_t deadline, std::string_view cause);
 // Annuls all open deadlines: the case ended, or another body's clock begins.
 void annul_open_deadlines(Draft& draft, std::string_view cause);
+// The same for an authority's duties alone: a citizen's right outlives the file.
+void annul_open_duties(Draft& draft, std::string_view cause);
 
 void suspend_deadlines(Draft& draft, Date from);
 [[nodiscard]] Status resume_deadlines(Draft& draft, Date until);

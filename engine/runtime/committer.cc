@@ -105,7 +105,7 @@ std::optional<Error> Committer::commit(Group& group) {
   }
   if (auto failure = append(group)) return failure;
   store::Batch batch(state_);
-  add_to(batch, group.changes);
+  group.rows.add_to(batch);
   const Status written = state_.write(batch, store::Sync::no);
   // The log has it: the state is made good from the log when the engine opens it anew.
   if (!written) return unknown(written.error());

@@ -83,8 +83,9 @@ Status Engine::publish_rules(std::vector<RuleFile> files, const event::Actor& ac
     // A repeat of the same activation changes nothing.
     bool known = false;
     for (const auto& version : registry()->rules(activation.kind))
-      known = known || (version->id == activation.id && version->version == activation.rule_version &&
-                        version->digest == sha256(file.content));
+      known =
+          known || (version->id == activation.id && version->version == activation.rule_version &&
+                    version->digest == sha256(file.content));
     if (known) continue;
     calendar = calendar || activation.kind == event::RuleKind::calendar;
     policy = policy || activation.kind == event::RuleKind::policy;

@@ -20,12 +20,19 @@ Result<ReadCommit> read_commit(ByteView stored) {
 }
 
 Follower::Follower(const log::EventLog& log, store::Database& state, std::size_t cached_cases)
-    : log_(log), state_(state), rows_(state), overlay_(rows_), cases_(cached_cases) {}
+    : log_(log), state_(state), rows_(state), overlay_(rows_), cases_(cached_cases) {
+  overlay_.push(pending_);
+}
+
+Status Follower::begin(PartitionId partition) {
+  DONTHU_ASSIGN(position_, projection::position_of(rows_, partition));
+  partition_ = partition;
+  return {};
+}
 
 Status Follower::catch_up(PartitionId partition, const Progress& progress) {
-  DONTHU_ASSIGN(position_, projection::position_of(rows_, partition));
+  DONTHU_TRY(begin(partition));
   Status folded;
-  std::size_t in_batch = 0;
   std::uint64_t done = 0;
   bool go_on = true;
   const auto read =
@@ -33,8 +40,7 @@ Status Follower::catch_up(PartitionId partition, const Progress& progress) {
         folded = fold(partition, seq, stored);
         if (!folded) return false;
         ++done;
-        if (++in_batch >= entries_per_batch) {
-          in_batch = 0;
+        if (in_batch_ >= entries_per_batch) {
           folded = write();
           go_on = folded && (!progress || progress(done));
         }
@@ -48,12 +54,15 @@ Status Follower::catch_up(PartitionId partition, const Progress& progress) {
 }
 
 Status Follower::write() {
-  if (changes_.empty()) return {};
+  if (in_batch_ == 0) return {};
+  in_batch_ = 0;
+  projection::Changes position;
+  projection::put_position(position, partition_, position_);
+  pending_.add(std::move(position));
   store::Batch batch(state_);
-  add_to(batch, changes_);
+  pending_.add_to(batch);
   DONTHU_TRY(state_.write(batch, store::Sync::no));
-  changes_.clear();
-  overlay_.clear();
+  pending_.clear();
   return {};
 }
 
@@ -70,7 +79,7 @@ Status Follower::fold(PartitionId partition, std::uint64_t seq, ByteView stored)
   position_.hash = read.hash;
   position_.epoch = read.envelope.epoch;
   position_.log_time = read.envelope.log_time;
-  projection::put_position(changes_, partition, position_);
+  ++in_batch_;
   return {};
 }
 
@@ -85,8 +94,7 @@ Status Follower::fold_commit(const projection::EntryFacts& facts, const event::C
   if (!folded.stuck.empty() && !was_stuck)
     stuck_.push_back(
         {commit.case_id, before != nullptr ? before->version : 0, facts.seq, folded.stuck});
-  overlay_.put(changes, 0);
-  for (auto& [key, value] : changes) changes_.insert_or_assign(key, std::move(value));
+  if (!changes.empty()) pending_.add(std::move(changes));
   if (folded.after) cases_.put(std::make_shared<const petition::Case>(*std::move(folded.after)));
   for (const event::Event& event : commit.events)
     if (const auto* released = std::get_if<event::CaseReleased>(&event))
@@ -97,12 +105,12 @@ Status Follower::fold_commit(const projection::EntryFacts& facts, const event::C
 Status Follower::release(PartitionId partition, const CaseId& id, std::uint64_t until_seq) {
   DONTHU_ASSIGN(const auto stuck, load(id));
   if (stuck == nullptr || stuck->stuck.empty()) return {};
+  ++in_batch_;
   auto freed = std::make_shared<petition::Case>(*stuck);
   freed->stuck.clear();
   projection::Changes changes;
   projection::fold_stuck(changes, stuck.get(), *freed);
-  overlay_.put(changes, 0);
-  for (auto& [key, value] : changes) changes_.insert_or_assign(key, std::move(value));
+  if (!changes.empty()) pending_.add(std::move(changes));
   const std::uint64_t version = freed->version;
   cases_.put(std::move(freed));
   Status folded;
@@ -127,6 +135,7 @@ Status refold_released(const log::EventLog& log, store::Database& state, const C
   Follower follower(log, state, 16);
   const PartitionId partition = partition_of(id);
   DONTHU_ASSIGN(const auto head, log.head(partition));
+  DONTHU_TRY(follower.begin(partition));
   DONTHU_TRY(follower.release(partition, id, head.next_seq));
   DONTHU_TRY(follower.write());
   if (follower.stuck().empty()) return {};

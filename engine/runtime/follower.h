@@ -38,6 +38,7 @@ class Follower {
 
   // Frees the case, and folds what was passed over while it was stuck; see refold_released.
   [[nodiscard]] Status release(PartitionId partition, const CaseId& id, std::uint64_t until_seq);
+  [[nodiscard]] Status begin(PartitionId partition);
   [[nodiscard]] Status write();
 
  private:
@@ -51,8 +52,10 @@ class Follower {
   DatabaseRows rows_;
   Overlay overlay_;
   CaseCache cases_;
-  projection::Changes changes_;
+  PendingRows pending_;
+  PartitionId partition_;
   projection::Position position_;
+  std::size_t in_batch_ = 0;  // Entries folded and not written yet.
   std::vector<StuckCase> stuck_;
   std::uint64_t events_ = 0;
 };

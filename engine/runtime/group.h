@@ -7,9 +7,9 @@
 
 #include "engine/log/event_log.h"
 #include "engine/petition/rules.h"
-#include "engine/projection/rows.h"
 #include "engine/registry/registry.h"
 #include "engine/runtime/request.h"
+#include "engine/runtime/state_rows.h"
 
 namespace donthu::runtime {
 
@@ -23,7 +23,7 @@ struct Reply {
 struct Group {
   std::uint64_t number = 0;
   std::map<PartitionId, log::Append> appends;
-  projection::Changes changes;
+  PendingRows rows;
   std::vector<Reply> replies;
   bool seals = false;  // Has sealed texts under keys that are not durable yet.
   std::uint64_t entries = 0;

@@ -24,10 +24,7 @@ Status Engine::Parts::open_databases() {
   DONTHU_ASSIGN(
       keys, sealing::KeyFile::open(folder.keys, *master, log->genesis().log, *ports.random, {}));
   sealer = std::make_unique<sealing::Sealer>(*keys, *ports.random);
-  store::Options options;
-  options.create_if_missing = true;
-  options.cache = cache;
-  DONTHU_ASSIGN(state, store::Database::open(folder.state().string(), options));
+  DONTHU_ASSIGN(state, store::Database::open(folder.state().string(), state_options(cache)));
   document::DocumentStore::Options document_options;
   document_options.document_limit = sealing::sealed_document_size(configuration.document_bytes);
   DONTHU_ASSIGN(documents, document::DocumentStore::open(folder.documents(), document_options));

@@ -1,12 +1,30 @@
 #include "engine/runtime/state_rows.h"
 
+#include "engine/projection/tables.h"
+
 namespace donthu::runtime {
+
+store::Options state_options(std::shared_ptr<store::Cache> cache) {
+  store::Options options;
+  options.create_if_missing = true;
+  options.cache = std::move(cache);
+  options.families = {{"due", true, false}};
+  return options;
+}
+
+store::Family family_of(ByteView key) {
+  const bool due =
+      key.size() > 2 && static_cast<projection::Table>(key[2]) == projection::Table::due;
+  return {due ? 1u : 0u};
+}
+
 namespace {
 
 Status scan_database(const store::Database& database, const store::Snapshot* snapshot,
                      ByteView from, ByteView until, const projection::Rows::Visitor& visit) {
   store::ReadOptions options;
   options.snapshot = snapshot;
+  options.family = family_of(from);
   auto rows = database.iterate({Bytes(from), Bytes(until)}, options);
   for (rows.first(); rows.valid(); rows.next())
     if (!visit(rows.key(), rows.value())) return {};
@@ -15,7 +33,11 @@ Status scan_database(const store::Database& database, const store::Snapshot* sna
 
 }  // namespace
 
-Result<std::optional<Bytes>> DatabaseRows::get(ByteView key) const { return database_.get(key); }
+Result<std::optional<Bytes>> DatabaseRows::get(ByteView key) const {
+  store::ReadOptions options;
+  options.family = family_of(key);
+  return database_.get(key, options);
+}
 
 Status DatabaseRows::scan(ByteView from, ByteView until, const Visitor& visit) const {
   return scan_database(database_, nullptr, from, until, visit);
@@ -24,6 +46,7 @@ Status DatabaseRows::scan(ByteView from, ByteView until, const Visitor& visit) c
 Result<std::optional<Bytes>> SnapshotRows::get(ByteView key) const {
   store::ReadOptions options;
   options.snapshot = &snapshot_;
+  options.family = family_of(key);
   return database_.get(key, options);
 }
 
@@ -31,33 +54,71 @@ Status SnapshotRows::scan(ByteView from, ByteView until, const Visitor& visit) c
   return scan_database(database_, &snapshot_, from, until, visit);
 }
 
+namespace {
+
+// The case that a row is about, where its table's keys begin with one.
+CaseId case_of(ByteView key) {
+  using projection::Table;
+  switch (static_cast<Table>(key[2])) {
+    case Table::cases:
+    case Table::history:
+    case Table::commands:
+    case Table::timeline:
+    case Table::stuck:
+    case Table::rulings: return *id_from_bytes<CaseId>(key.substr(3, 16));
+    default: return {};
+  }
+}
+
+}  // namespace
+
+void PendingRows::add(projection::Changes changes) {
+  const projection::Changes& kept = commits_.emplace_back(std::move(changes));
+  CaseId last;
+  bool first = true;
+  for (const auto& [key, value] : kept) {
+    const CaseId id = case_of(key);
+    if (!first && id == last) continue;
+    auto& touched = by_case_[id];
+    if (touched.empty() || touched.back() != &kept) touched.push_back(&kept);
+    last = id;
+    first = false;
+  }
+}
+
+const std::optional<Bytes>* PendingRows::find(ByteView key) const {
+  const auto touched = by_case_.find(case_of(key));
+  if (touched == by_case_.end()) return nullptr;
+  for (auto commit = touched->second.rbegin(); commit != touched->second.rend(); ++commit) {
+    const auto row = (*commit)->find(key);
+    if (row != (*commit)->end()) return &row->second;
+  }
+  return nullptr;
+}
+
+void PendingRows::add_to(store::Batch& batch) const {
+  for (const projection::Changes& changes : commits_)
+    for (const auto& [key, value] : changes) {
+      if (value)
+        batch.put(key, *value, family_of(key));
+      else
+        batch.erase(key, family_of(key));
+    }
+}
+
+void PendingRows::clear() {
+  by_case_.clear();
+  commits_.clear();
+}
+
 Result<std::optional<Bytes>> Overlay::get(ByteView key) const {
-  const auto row = rows_.find(key);
-  return row != rows_.end() ? row->second.value : below_.get(key);
+  for (auto layer = layers_.rbegin(); layer != layers_.rend(); ++layer)
+    if (const auto* pending = (*layer)->find(key)) return *pending;
+  return below_.get(key);
 }
 
 Status Overlay::scan(ByteView from, ByteView until, const Visitor& visit) const {
   return below_.scan(from, until, visit);
-}
-
-void Overlay::put(const projection::Changes& changes, std::uint64_t group) {
-  for (const auto& [key, value] : changes) rows_[key] = {value, group};
-}
-
-void Overlay::forget(const projection::Changes& changes, std::uint64_t group) {
-  for (const auto& [key, value] : changes) {
-    const auto row = rows_.find(key);
-    if (row != rows_.end() && row->second.group == group) rows_.erase(row);
-  }
-}
-
-void add_to(store::Batch& batch, const projection::Changes& changes) {
-  for (const auto& [key, value] : changes) {
-    if (value)
-      batch.put(key, *value);
-    else
-      batch.erase(key);
-  }
 }
 
 }  // namespace donthu::runtime

@@ -23,6 +23,7 @@ Writer::Writer(WriterPorts ports, std::map<PartitionId, PartitionState> partitio
       guard_(ports_.clock, ports_.configuration),
       partitions_(std::move(partitions)),
       group_(std::make_shared<Group>()) {
+  overlay_.push(group_->rows);
   Instant last;
   for (const auto& [id, partition] : partitions_) last = std::max(last, partition.head.log_time);
   guard_.begin(last);
@@ -209,7 +210,7 @@ void Writer::settle_done() {
       failure = committed.failure;
       continue;
     }
-    overlay_.forget(committed.group->changes, committed.group->number);
+    overlay_.pop_oldest();
     std::erase_if(firing_,
                   [&](const auto& firing) { return firing.second == committed.group->number; });
   }
@@ -226,6 +227,7 @@ void Writer::recover_after(const Error& failure) {
           busy("nothing was stored: " + failure.message, "Chưa ghi được; hãy thử lại sau")));
   group_ = std::make_shared<Group>();
   overlay_.clear();
+  overlay_.push(group_->rows);
   cases_.clear();
   numbers_.clear();
   firing_.clear();
@@ -377,7 +379,16 @@ void Writer::hand_over_group() {
   group_->number = next_group_++;
   counters_.entries += group_->entries;
   ++counters_.groups;
+  projection::Changes positions;
+  for (const auto& [id, append] : group_->appends) {
+    const PartitionState& state = partitions_.at(id);
+    projection::put_position(positions, id,
+                             {state.head.next_seq, state.head.hash, state.epoch,
+                              state.head.log_time, state.registry_seq});
+  }
+  if (!positions.empty()) group_->rows.add(std::move(positions));
   ports_.committer.hand_over(std::exchange(group_, std::make_shared<Group>()));
+  overlay_.push(group_->rows);
   const std::lock_guard lock(shown_mutex_);
   shown_ = partitions_;
 }
@@ -391,7 +402,7 @@ Status Writer::flush_group() {
     if (committed.failure) {
       failure = committed.failure;
     } else {
-      overlay_.forget(committed.group->changes, committed.group->number);
+      overlay_.pop_oldest();
       std::erase_if(firing_,
                     [&](const auto& firing) { return firing.second == committed.group->number; });
     }

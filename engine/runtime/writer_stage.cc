@@ -49,9 +49,6 @@ Status Writer::stage(PartitionId partition, event::Commit& commit, const Command
   state.registry_seq = commit.registry_seq;
   place->second.entries.push_back(std::move(entry));
   ++group_->entries;
-  const projection::Position position{state.head.next_seq, state.head.hash, state.epoch, log_time,
-                                      state.registry_seq};
-  projection::put_position(group_->changes, partition, position);
   return {};
 }
 
@@ -82,9 +79,7 @@ Result<std::optional<Answer>> Writer::decide_and_stage(const petition::Case* bef
   decision.after.head = facts.hash;
   projection::Changes changes;
   projection::fold_case(changes, facts, commit, before, decision.after);
-  // Overlay rows carry the number that the group will get.
-  overlay_.put(changes, next_group_);
-  for (auto& [key, value] : changes) group_->changes.insert_or_assign(key, std::move(value));
+  group_->rows.add(std::move(changes));
   if (before == nullptr)
     numbers_[{partition, decision.after.number.unit, decision.after.number.year}] =
         decision.after.number.number;
@@ -216,8 +211,7 @@ Status Writer::commit_administration(PartitionId partition, const event::Actor& 
   DONTHU_TRY(stage(partition, commit, id, now, facts));
   projection::Changes changes;
   projection::fold_administration(changes, partition, commit);
-  overlay_.put(changes, next_group_);
-  for (auto& [key, value] : changes) group_->changes.insert_or_assign(key, std::move(value));
+  if (!changes.empty()) group_->rows.add(std::move(changes));
   if (partition.value == 0) {
     DONTHU_TRY(ports_.registry.apply(commit));
     counters_.open_sweeps = ports_.registry.sweeps().size();

@@ -156,8 +156,9 @@ struct Statistics {
   std::uint64_t cache_hits = 0;
   std::uint64_t cache_misses = 0;
   std::uint64_t stall_microseconds = 0;
-  std::uint64_t memory_bytes = 0;  // Write buffers, pinned blocks and table readers.
-  std::uint64_t table_bytes = 0;   // Live files on disk.
+  std::uint64_t memory_bytes =
+      0;  // Write buffers, table readers, and the whole cache, shared or not.
+  std::uint64_t table_bytes = 0;  // Live files on disk.
   std::uint64_t pending_compaction_bytes = 0;
   std::uint64_t approximate_keys = 0;
 };

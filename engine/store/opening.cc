@@ -83,18 +83,20 @@ rocksdb::DBOptions database_options(const Options& options,
   return database;
 }
 
-bool names_data(const fs::path& name) {
-  const auto text = name.string();
-  return text.starts_with("MANIFEST-") || text.ends_with(".sst") || text.ends_with(".log");
+bool holds_data(const fs::directory_entry& entry) {
+  const auto extension = entry.path().extension();
+  std::error_code error;
+  return (extension == ".sst" || extension == ".log") && entry.file_size(error) > 0 && !error;
 }
 
-// RocksDB would make a new database over the files of one whose CURRENT was lost.
+// RocksDB would make a new database over the files of one whose CURRENT was lost. A folder without
+// data is only a creation that was not finished.
 Result<bool> database_exists(const std::string& path) {
   std::error_code error;
   if (fs::exists(fs::path(path) / "CURRENT", error)) return true;
   for (fs::directory_iterator entry(path, error), end; !error && entry != end;
        entry.increment(error))
-    if (names_data(entry->path().filename()))
+    if (holds_data(*entry))
       return fail(ErrorCode::corrupt, "database-corrupt",
                   fmt::format("The database in {} has lost its file CURRENT, but {} is there", path,
                               entry->path().filename().string()),

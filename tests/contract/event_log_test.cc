@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <ostream>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -72,6 +73,11 @@ struct Implementation {
   const char* name;
   std::unique_ptr<Subject> (*make)();
 };
+
+// GoogleTest would show the bytes of the pointers, which are others in each run.
+void PrintTo(const Implementation& implementation, std::ostream* out) {
+  *out << implementation.name;
+}
 
 template <class T>
 std::unique_ptr<Subject> make() {

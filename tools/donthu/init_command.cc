@@ -4,8 +4,8 @@
 #include <CLI/CLI.hpp>
 
 #include "connectors/csv/registry_files.h"
-#include "engine/petition/rule_manifest.h"
 #include "tools/donthu/commands.h"
+#include "tools/donthu/installation.h"
 
 namespace donthu::cli {
 namespace {
@@ -16,19 +16,6 @@ struct InitOptions {
   std::string at;
   bool empty = false;
 };
-
-Result<std::vector<runtime::RuleFile>> shipped_rules(const Context& context) {
-  const auto list = context.schema("rules.csv");
-  DONTHU_ASSIGN(const auto csv, csv::read_file(list, petition::manifest_bytes_limit));
-  DONTHU_ASSIGN(const auto rows, petition::parse_manifest(csv, list.string()));
-  std::vector<runtime::RuleFile> files;
-  for (const auto& row : rows) {
-    if (!row.by_default) continue;
-    DONTHU_ASSIGN(auto content, csv::read_file(context.schema(row.file)));
-    files.push_back({petition::activation_of(row), std::move(content)});
-  }
-  return files;
-}
 
 Status initialise(Context& context, const InitOptions& options) {
   auto configuration = context.configuration();
@@ -45,7 +32,7 @@ Status initialise(Context& context, const InitOptions& options) {
   std::vector<runtime::RuleFile> rules;
   std::vector<event::RegistryEvent> facts;
   if (!options.empty) {
-    DONTHU_ASSIGN(rules, shipped_rules(context));
+    DONTHU_ASSIGN(rules, tools::shipped_rules(context.options.schemas));
     DONTHU_ASSIGN(const auto tables, csv::load_registry(context.schema("registry")));
     facts = csv::facts_of(tables);
   }

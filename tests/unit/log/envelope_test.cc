@@ -1,5 +1,8 @@
 #include "engine/event/envelope.h"
 
+#include <fstream>
+#include <string>
+
 #include <gtest/gtest.h>
 
 namespace donthu::event {
@@ -84,6 +87,38 @@ TEST(Envelope, GoldenBytesOfGenesisClaimAndEpochBegun) {
             "0600000000000000"
             "8088748a7e010000");
   EXPECT_EQ(*parse_claim(encode_claim(claim)), claim);
+}
+
+// schemas/log-format.md §7 was written by a program of its own: who follows the page reads our
+// logs.
+TEST(Envelope, PublishedExampleIsWhatWeWriteAndAccept) {
+  std::ifstream file(DONTHU_SOURCE_DIR "/schemas/log-format.md");
+  ASSERT_TRUE(file);
+  std::string page;
+  for (std::string line; std::getline(file, line);) page += line;
+  Genesis genesis;
+  genesis.log.bytes.fill(0xd0);
+  genesis.partitions = 1;
+  genesis.clock = ClockKind::simulated;
+  genesis.created = monday;
+  Claim claim{genesis.log, {0}, 1, {}};
+  for (std::uint8_t i = 0; i < 16; ++i) claim.nonce.bytes[i] = i;
+  Acceptance acceptance(genesis.log, {0});
+  const auto published = [&](const Bytes& entry) {
+    EXPECT_NE(page.find("```" + to_hex(entry) + "```"), std::string::npos) << to_hex(entry);
+    EXPECT_NE(page.find(to_hex(leaf_hash(entry))), std::string::npos) << to_hex(leaf_hash(entry));
+    EXPECT_EQ(judge(acceptance, entry), Verdict::accepted);
+  };
+  published(*genesis_entry(genesis));
+  ASSERT_EQ(acceptance.judge(claim), Verdict::accepted);
+  published(*epoch_begun_entry(claim, acceptance.head(), monday));
+  Envelope commit;
+  commit.epoch = 1;
+  commit.seq = 2;
+  commit.prev = acceptance.head().hash;
+  commit.log_time = monday;
+  commit.command = *command_id_from_string("202122232425262728292a2b2c2d2e2f");
+  published(*encode_entry(commit, "hi"));
 }
 
 TEST(Envelope, WhatWasEncodedIsParsedAgain) {

@@ -251,6 +251,40 @@ TEST(CheckRule, ACalledProcessMustBeThereWhereTheOthersAreKnown) {
             "called-process-unknown");
 }
 
+TEST(CheckRule, EachDeadlineThatIsSetHasATerm) {
+  const std::string unknown = deadline_task(R"(<donthu:input name="purpose" value="oversigt"/>
+<donthu:input name="from" value="received"/>)");
+  const std::string file =
+      replaced(unknown, R"(id="feedback")", R"(id="feedback" donthu:kinds="feedback")");
+  EXPECT_TRUE(check_rule(RuleKind::procedure, "feedback", file, "f").has_value());
+  const Error error = refused(RuleKind::procedure, "feedback", file, &shipped_rules());
+  EXPECT_EQ(error.reason, "term-missing");
+  EXPECT_THAT(error.message, HasSubstr("'oversigt'"));
+  EXPECT_TRUE(check_rule(RuleKind::procedure, "feedback", replaced(file, "oversigt", "answer"), "f",
+                         &shipped_rules())
+                  .has_value());
+}
+
+TEST(CheckRule, NewTermsServeTheProceduresThatAreThere) {
+  const std::string file = read_schema("policies/terms.dmn");
+  EXPECT_TRUE(check_rule(RuleKind::policy, "terms", file, "f", &shipped_rules()).has_value());
+  const Error error =
+      refused(RuleKind::policy, "terms", replaced(file, R"("notify_acceptance")", R"("notify")"),
+              &shipped_rules());
+  EXPECT_EQ(error.reason, "term-missing");
+  EXPECT_THAT(error.message, HasSubstr("procedure 'denunciation'"));
+}
+
+TEST(CheckRule, ATrialOfManyFactsEnds) {
+  std::string conditions = "eligible = true";
+  for (const char* name : {"kind", "verb", "within_authority", "status", "complex", "remote",
+                           "outcome", "suspended", "mode", "completed", "channel", "level"})
+    conditions += std::string(" and ") + name + " = null";
+  const Status checked = check_rule(RuleKind::procedure, "feedback",
+                                    procedure("eligible = false", conditions), "the-file");
+  EXPECT_TRUE(checked.has_value()) << to_string(checked.error());
+}
+
 TEST(CheckRule, SurvivesBytesThatAreNoFile) {
   for (const RuleKind kind :
        {RuleKind::calendar, RuleKind::policy, RuleKind::procedure, RuleKind::topics})

@@ -121,6 +121,15 @@ TEST(Damage, LostCurrentFileIsNotTakenForAnEmptyFolder) {
   EXPECT_FALSE(fs::exists(fs::path(folder.path()) / "CURRENT"));
 }
 
+TEST(Damage, CreationThatWasNotFinishedIsBegunAgain) {
+  const Folder folder;
+  fs::create_directories(folder.path());
+  std::ofstream(folder.path() + "/MANIFEST-000001") << "half";
+  const auto database = Database::open(folder.path(), options(WalRecovery::strict_but_tail));
+  ASSERT_TRUE(database) << to_string(database.error());
+  EXPECT_EQ(count(**database), 0);
+}
+
 TEST(Damage, FolderInUseByThisProcessIsAConflictThatSaysWhatToDo) {
   const Folder folder;
   auto first = Database::open(folder.path(), options(WalRecovery::point_in_time));

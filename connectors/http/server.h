@@ -1,0 +1,66 @@
+// The engine over HTTP: commands, questions and the feed (schemas/openapi.yaml is the contract).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "engine/runtime/engine.h"
+
+namespace donthu::http {
+
+struct ServerOptions {
+  // Until there are accounts, the caller names the acting officer; so only programs of this machine
+  // may call. Another address than 127.0.0.0/8 or ::1 is refused.
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;  // 0: any free one; see Server::port().
+  unsigned threads = 1;    // For the network. Questions run on threads of their own.
+  unsigned reading_threads = 2;
+
+  // One more connection, stream or waiting question is answered 503.
+  std::size_t max_connections = 1'024;
+  std::size_t max_streams = 128;
+  std::size_t max_waiting_questions = 512;
+
+  // Sizes in bytes. A document's limit is the engine's (Configuration::document_bytes).
+  std::uint32_t header_bytes = 16 * 1024;
+  std::uint64_t body_bytes = 1024 * 1024;
+  std::uint64_t document_bytes = 64 * 1024 * 1024;
+  std::size_t body_depth = 16;  // Of nested JSON.
+
+  // Times in milliseconds. A request that is not complete in time is answered 408, however slowly
+  // its bytes keep coming.
+  std::int64_t idle_ms = 60'000;     // Between requests.
+  std::int64_t header_ms = 10'000;   // From a request's first byte to the end of its header.
+  std::int64_t body_ms = 60'000;     // From there to the end of its body.
+  std::int64_t write_ms = 30'000;    // For an answer; also for a piece of the event stream.
+  std::int64_t comment_ms = 15'000;  // Between comments that keep a quiet event stream open.
+  // What the system may hold back for a client that reads slowly, in bytes; 0: its default.
+  int send_buffer_bytes = 0;
+};
+
+// Thread-safe. Never blocks the network on the engine: commands are answered when they are durable.
+class Server {
+ public:
+  // Listens and serves. `engine` must outlive the server. invalid "address-not-loopback",
+  // "bad-address", "bad-options"; io "cannot-listen": the port is in use, take another one.
+  [[nodiscard]] static Result<std::unique_ptr<Server>> start(runtime::Engine& engine,
+                                                             const ServerOptions& options);
+
+  // Stops, as stop().
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  [[nodiscard]] std::uint16_t port() const;
+  // Takes no more requests, answers those it has, ends the streams, and waits for all that.
+  void stop();
+
+ private:
+  class Parts;
+  explicit Server(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace donthu::http

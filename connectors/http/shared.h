@@ -1,0 +1,118 @@
+// What the connections of one server share.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "connectors/http/call.h"
+#include "connectors/http/problem.h"
+
+namespace donthu::http {
+
+namespace asio = boost::asio;
+using asio::awaitable;
+using asio::use_awaitable;
+using asio::ip::tcp;
+
+[[nodiscard]] inline std::int64_t steady_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+// A socket with one deadline for what it waits for. A watchdog looks at all of them a few times a
+// second, which costs a request one store instead of a timer. What is not atomic belongs to the
+// socket's executor.
+struct Line {
+  explicit Line(tcp::socket connected) : socket(std::move(connected)) {}
+
+  // The operation under way is given up at that time; 0: never.
+  void allow_ms(std::int64_t ms) { expire_at.store(ms == 0 ? 0 : steady_ms() + ms); }
+  void give_up() {
+    expired = true;
+    boost::system::error_code ignored;
+    socket.cancel(ignored);
+  }
+
+  tcp::socket socket;
+  std::atomic<std::int64_t> expire_at{0};
+  std::atomic<bool> idle{false};  // Owes nobody an answer: ends at once when the server stops.
+  bool expired = false;
+};
+
+// An event stream that waits for something to happen.
+struct Sleeper {
+  explicit Sleeper(const asio::any_io_executor& executor) : timer(executor) {}
+  asio::steady_timer timer;
+};
+
+struct Shared {
+  Shared(runtime::Engine& engine, const ServerOptions& options, std::size_t route_count)
+      : service(engine, options, route_count), pool(options.reading_threads) {}
+
+  Service service;
+  asio::thread_pool pool;
+  std::atomic<std::size_t> waiting{0};  // Questions on the pool.
+  std::atomic<bool> stopping{false};
+  std::atomic<std::uint64_t> happened{0};  // Counts what the engine's listener reports.
+
+  std::mutex mutex;  // Of the lists.
+  std::list<std::weak_ptr<Line>> lines;
+  std::list<std::weak_ptr<Sleeper>> sleepers;
+};
+
+// Runs `work` on the threads for questions, and goes on here with what it gives. A question too
+// many is unavailable.
+template <class T>
+awaitable<Result<T>> ask(Shared& shared, std::function<Result<T>()> work) {
+  if (shared.waiting.fetch_add(1) >= shared.service.options.max_waiting_questions) {
+    shared.waiting.fetch_sub(1);
+    co_return reject(ErrorCode::unavailable, "too-many-questions", "Hệ thống đang bận.",
+                     "Too many questions wait.", {}, "Try again in a moment.");
+  }
+  auto initiate = [&shared, &work](auto handler) {
+    auto held = std::make_shared<decltype(handler)>(std::move(handler));
+    auto executor = asio::prefer(asio::get_associated_executor(*held),
+                                 asio::execution::outstanding_work.tracked);
+    asio::post(shared.pool, [held, executor, &work]() mutable {
+      auto result = std::make_shared<Result<T>>(
+          fail(ErrorCode::io, "out-of-memory", "The answer could not be made."));
+      try {
+        *result = work();
+      } catch (const std::exception&) {
+        // What ran out is told above; nothing that the question looked at has changed.
+      }
+      asio::post(executor, [held, result]() mutable { (*held)(std::move(*result)); });
+    });
+  };
+  auto result = co_await asio::async_initiate<decltype(use_awaitable), void(Result<T>)>(
+      initiate, use_awaitable);
+  shared.waiting.fetch_sub(1);
+  co_return result;
+}
+
+// Serves a connection to its end.
+[[nodiscard]] awaitable<void> serve(std::shared_ptr<Shared> shared, std::shared_ptr<Line> line);
+
+// Sends events until the client goes, is too slow, or the server stops.
+[[nodiscard]] awaitable<void> stream_events(Shared& shared, Line& line, feed::Filter filter,
+                                            feed::Cursor cursor);
+
+// The header of an answer, and its body unless `head_only`, appended to `out`.
+void write_reply(std::string& out, const Reply& reply, bool keep_alive, bool head_only,
+                 bool simulated);
+
+}  // namespace donthu::http

@@ -1,0 +1,39 @@
+// Plays a story: line by line, with all invariants after each line.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/scenario/acts.h"
+#include "tests/scenario/words.h"
+#include "tests/scenario/world.h"
+
+namespace donthu::scenario {
+
+// What went wrong, and where.
+struct Failure {
+  std::size_t line = 0;
+  std::string text;
+};
+
+class Player {
+ public:
+  // Plays all of it; what goes wrong in one line does not keep the next ones from being played.
+  [[nodiscard]] std::vector<Failure> play(const std::filesystem::path& file);
+
+ private:
+  void play_line(std::size_t number, const std::string& line);
+  [[nodiscard]] Status step(Words& words);
+  [[nodiscard]] Status begin(Words& words);
+  [[nodiscard]] Status set_up(const std::string& keyword, Words& words);
+  [[nodiscard]] Status happen(const std::string& keyword, Words& words);
+  void check(std::size_t number, const std::string& line);
+
+  std::unique_ptr<World> world_;
+  std::unique_ptr<Acts> acts_;
+  std::vector<Failure> failures_;
+};
+
+}  // namespace donthu::scenario

@@ -1,0 +1,180 @@
+#include "tools/donthu/bench/commands.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "tools/donthu/bench/measure.h"
+#include "tools/donthu/bench/workload.h"
+
+namespace donthu::bench {
+namespace {
+
+// Keeps at most a number of commands in flight, and takes their times.
+class Load {
+ public:
+  Load(runtime::Engine& engine, std::uint32_t in_flight) : engine_(engine), limit_(in_flight) {}
+  ~Load() { drain(); }
+  Load(const Load&) = delete;
+  Load& operator=(const Load&) = delete;
+
+  void submit(runtime::Request request, std::function<void(const runtime::Answer&)> then = {}) {
+    std::unique_lock lock(mutex_);
+    room_.wait(lock, [&] { return flying_ < limit_; });
+    ++flying_;
+    lock.unlock();
+    const auto start = Steady::now();
+    engine_.submit(std::move(request), [this, start, then](Result<runtime::Answer> answer) {
+      const auto us = std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - start);
+      if (answer && then) then(*answer);
+      const std::lock_guard guard(mutex_);
+      latencies_us_.push_back(static_cast<std::uint32_t>(us.count()));
+      if (!answer && !failure_) failure_ = answer.error();
+      --flying_;
+      room_.notify_all();
+    });
+  }
+
+  void drain() {
+    std::unique_lock lock(mutex_);
+    room_.wait(lock, [&] { return flying_ == 0; });
+  }
+
+  [[nodiscard]] std::vector<std::uint32_t> latencies() {
+    const std::lock_guard guard(mutex_);
+    return std::exchange(latencies_us_, {});
+  }
+  [[nodiscard]] Status status() {
+    const std::lock_guard guard(mutex_);
+    if (failure_) return std::unexpected(*failure_);
+    return {};
+  }
+
+ private:
+  runtime::Engine& engine_;
+  std::uint32_t limit_;
+  std::mutex mutex_;
+  std::condition_variable room_;
+  std::uint32_t flying_ = 0;
+  std::vector<std::uint32_t> latencies_us_;
+  std::optional<Error> failure_;
+};
+
+void print_result(std::string_view what, std::uint64_t commands, double seconds,
+                  std::vector<std::uint32_t> latencies) {
+  fmt::print("{:<44} {:>9.0f}/s  {}\n", what, static_cast<double>(commands) / seconds,
+             to_text(percentiles(std::move(latencies))));
+  std::fflush(stdout);
+}
+
+void print_memory() {
+  const Memory used = memory();
+  fmt::print("resident {} MiB, at most {} MiB\n", used.resident_mib, used.peak_mib);
+}
+
+// Registers `cases` cases, from number `first` on.
+Result<std::vector<CaseId>> register_cases(Workload& workload, Load& load, std::uint64_t first,
+                                           std::uint64_t cases) {
+  std::vector<CaseId> ids(cases);
+  for (std::uint64_t i = 0; i < cases; ++i)
+    load.submit(workload.registration(first + i),
+                [&ids, i](const runtime::Answer& answer) { ids[i] = answer.case_id; });
+  load.drain();
+  DONTHU_TRY(load.status());
+  return ids;
+}
+
+}  // namespace
+
+Status bench_commands(const BenchOptions& options) {
+  SystemClock clock;
+  DONTHU_ASSIGN(const auto workload, Workload::create(options.folder, options.schemas, clock));
+  fmt::print(
+      "{}\ncommands in process: {} cases, register · classify · accept · assign · resolve, "
+      "synced group commit\n",
+      machine(options.folder.string()), options.cases);
+  Load load(workload->engine(), options.in_flight);
+  const auto all = Steady::now();
+  auto start = Steady::now();
+  DONTHU_ASSIGN(const auto ids, register_cases(*workload, load, 0, options.cases));
+  print_result(fmt::format("register, {} in flight", options.in_flight), options.cases,
+               seconds_since(start), load.latencies());
+  static constexpr const char* names[] = {"classify", "accept", "assign", "resolve"};
+  for (std::size_t which = 0; which < Workload::steps; ++which) {
+    start = Steady::now();
+    for (std::uint64_t i = 0; i < options.cases; ++i) load.submit(workload->step(i, ids[i], which));
+    load.drain();
+    DONTHU_TRY(load.status());
+    print_result(fmt::format("{}, {} in flight", names[which], options.in_flight), options.cases,
+                 seconds_since(start), load.latencies());
+  }
+  fmt::print("{:<44} {:>9.0f}/s\n", "all",
+             static_cast<double>(options.cases * (1 + Workload::steps)) / seconds_since(all));
+  Load single(workload->engine(), 1);
+  const std::uint64_t few = std::min<std::uint64_t>(options.cases, 5'000);
+  start = Steady::now();
+  DONTHU_ASSIGN(const auto more, register_cases(*workload, single, options.cases, few));
+  print_result("register, one in flight", few, seconds_since(start), single.latencies());
+  print_memory();
+  return {};
+}
+
+Status bench_timers(const BenchOptions& options) {
+  SimulatedClock clock(*parse_instant("2026-08-03 08:00"));
+  DONTHU_ASSIGN(const auto workload, Workload::create(options.folder, options.schemas, clock));
+  fmt::print("{}\ntimers: {} cases with an armed deadline each, a tenth due in one second\n",
+             machine(options.folder.string()), options.cases);
+  Load load(workload->engine(), options.in_flight);
+  const std::uint64_t early = options.cases / 10;
+  // The tenth is received first, so that its term ends a week before that of the others.
+  DONTHU_ASSIGN(const auto ids, register_cases(*workload, load, 0, early));
+  clock.advance_to(*parse_instant("2026-08-07 08:00"));
+  DONTHU_ASSIGN(const auto others, register_cases(*workload, load, early, options.cases - early));
+  (void)load.latencies();
+  workload->engine().settle();
+  const std::uint64_t before = workload->engine().health().deadlines_fired;
+  // The warnings of all are past; the due instants of the tenth come at once.
+  clock.advance_to(*parse_instant("2026-08-14 00:00"));
+  const auto start = Steady::now();
+  std::uint64_t commands = 0;
+  double fired_after = 0;
+  Load paced(workload->engine(), 8);
+  while (seconds_since(start) < 120) {
+    paced.submit(workload->registration(options.cases + commands++));
+    const auto health = workload->engine().health();
+    if (commands % 64 == 0 && health.deadlines_fired - before >= early &&
+        health.firing_lag_ms == 0) {
+      fired_after = seconds_since(start);
+      break;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  paced.drain();
+  DONTHU_TRY(paced.status());
+  fmt::print("{} deadlines fired in {:.1f} s ({:.0f}/s)\n",
+             workload->engine().health().deadlines_fired - before, fired_after,
+             static_cast<double>(early) / fired_after);
+  print_result("commands meanwhile", commands, seconds_since(start), paced.latencies());
+  print_memory();
+  return {};
+}
+
+Status bench_start(const BenchOptions& options) {
+  SystemClock clock;
+  {
+    DONTHU_ASSIGN(const auto workload, Workload::create(options.folder, options.schemas, clock));
+    Load load(workload->engine(), options.in_flight);
+    DONTHU_ASSIGN(const auto ids, register_cases(*workload, load, 0, options.cases));
+  }
+  const auto start = Steady::now();
+  DONTHU_ASSIGN(const auto workload, Workload::open(options.folder, clock));
+  const double seconds = seconds_since(start);
+  fmt::print("{}\nstart with {} open cases: {:.2f} s\n", machine(options.folder.string()),
+             options.cases, seconds);
+  print_memory();
+  return {};
+}
+
+}  // namespace donthu::bench

@@ -1,0 +1,45 @@
+// donthu bench: figures that anyone can repeat.
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "tools/donthu/bench/commands.h"
+#include "tools/donthu/commands.h"
+
+namespace donthu::cli {
+namespace {
+
+using Benchmark = Status (*)(const bench::BenchOptions&);
+
+void add_one(CLI::App& parent, Context& context, const char* name, const char* what,
+             std::uint64_t cases, Benchmark benchmark) {
+  auto* command = parent.add_subcommand(name, what);
+  auto options = std::make_shared<bench::BenchOptions>();
+  options->folder = "donthu-bench";
+  options->cases = cases;
+  command->add_option("--folder", options->folder,
+                      "Thư mục tạm, bị xóa trước / scratch folder, removed first");
+  command->add_option("--cases", options->cases, "Số vụ việc / number of cases");
+  command->add_option("--in-flight", options->in_flight,
+                      "Số lệnh gửi đi cùng lúc / commands in flight");
+  context.on(*command, [&context, options, benchmark] {
+    options->schemas = context.options.schemas;
+    return benchmark(*options);
+  });
+}
+
+}  // namespace
+
+void add_bench_commands(CLI::App& app, Context& context) {
+  auto* bench = app.add_subcommand("bench", "Đo tốc độ / measure");
+  bench->require_subcommand(1);
+  add_one(*bench, context, "commands", "Lệnh trong tiến trình / commands in process", 100'000,
+          bench::bench_commands);
+  add_one(*bench, context, "http", "Lệnh qua HTTP, 32 kết nối / commands over HTTP", 50'000,
+          bench::bench_http);
+  add_one(*bench, context, "timers", "Thời hạn đến cùng lúc / deadlines that fall due at once",
+          1'000'000, bench::bench_timers);
+  add_one(*bench, context, "start", "Khởi động / cold start", 1'000'000, bench::bench_start);
+}
+
+}  // namespace donthu::cli

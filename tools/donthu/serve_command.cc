@@ -1,0 +1,61 @@
+// donthu serve: the HTTP server on a data folder.
+#include <csignal>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "connectors/http/server.h"
+#include "tools/donthu/commands.h"
+
+namespace donthu::cli {
+namespace {
+
+// Waits for SIGINT or SIGTERM, which every thread of the process holds back.
+void wait_for_signal(const sigset_t& signals) {
+  int taken = 0;
+  while (sigwait(&signals, &taken) != 0) {
+  }
+}
+
+Status serve(Context& context, const http::ServerOptions& options) {
+  // Before the engine's threads start, so that all of them inherit the mask.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  DONTHU_ASSIGN(runtime::Engine* const engine, context.engine());
+  DONTHU_ASSIGN(const auto server, http::Server::start(*engine, options));
+  const std::string base = "http://" + options.address + ":" + std::to_string(server->port());
+  Output& out = context.out();
+  if (out.json()) {
+    out.document({{"listening", base}});
+  } else {
+    out.line("Máy chủ đang chạy / serving: " + base, Style::good);
+    out.entry("Dữ liệu", context.options.data.string());
+    out.entry("Sự kiện", base + "/v1/events");
+    out.entry("Dừng", "Ctrl-C");
+    const auto health = engine->health();
+    if (!health.ready) out.line("Chưa nhận việc: " + health.reason, Style::bad);
+  }
+  std::fflush(stdout);
+  wait_for_signal(signals);
+  server->stop();
+  return {};
+}
+
+}  // namespace
+
+void add_serve_command(CLI::App& app, Context& context) {
+  auto* command = app.add_subcommand("serve", "Máy chủ HTTP trên máy này / the HTTP server");
+  auto options = std::make_shared<http::ServerOptions>();
+  options->port = 8080;
+  command->add_option("--address", options->address,
+                      "Chỉ nhận địa chỉ của máy này / loopback only (127.0.0.1)");
+  command->add_option("--port", options->port, "Cổng; 0: cổng trống bất kỳ / port (8080)");
+  command->add_option("--connections", options->max_connections,
+                      "Số kết nối tối đa / most connections at a time (1024)");
+  context.on(*command, [&context, options] { return serve(context, *options); });
+}
+
+}  // namespace donthu::cli
