@@ -47,16 +47,42 @@ bool is_own_name(std::string_view host) {
   const auto colon = host.front() == '[' ? host.find("]:") : host.find(':');
   if (colon != std::string_view::npos)
     host = host.substr(0, host.front() == '[' ? colon + 1 : colon);
-  return host == "localhost" || host == "[::1]" || host.starts_with("127.");
+  if (host == "localhost" || host == "[::1]") return true;
+  error_code error;
+  const auto address = asio::ip::make_address_v4(std::string(host), error);
+  return !error && address.is_loopback();
 }
+
+// Memory that the documents under way may take, all connections together.
+class Held {
+ public:
+  explicit Held(Shared& shared) : shared_(shared) {}
+  ~Held() { release(); }
+  Held(const Held&) = delete;
+  Held& operator=(const Held&) = delete;
+
+  [[nodiscard]] bool take(std::uint64_t bytes) {
+    held_ = bytes;
+    const auto all = shared_.document_bytes.fetch_add(bytes) + bytes;
+    if (all <= shared_.service.options.documents_bytes) return true;
+    release();
+    return false;
+  }
+  void release() { shared_.document_bytes.fetch_sub(std::exchange(held_, 0)); }
+
+ private:
+  Shared& shared_;
+  std::uint64_t held_ = 0;
+};
 
 class Connection {
  public:
-  Connection(Shared& shared, Line& line) : shared_(shared), line_(line) {}
+  Connection(Shared& shared, Line& line) : shared_(shared), line_(line), held_(shared) {}
 
   awaitable<void> run() {
     while (!shared_.stopping.load()) {
       parser_.emplace();
+      held_.release();
       parser_->header_limit(shared_.service.options.header_bytes);
       parser_->body_limit(shared_.service.options.document_bytes);
       parser_->eager(false);
@@ -127,6 +153,16 @@ class Connection {
     const auto limit = call_.route->document ? options.document_bytes : options.body_bytes;
     if (const auto length = parser_->content_length(); length && *length > limit)
       co_return co_await give_up_refused(beast::http::error::body_limit);
+    if (call_.route->document && !held_.take(parser_->content_length().value_or(limit))) {
+      auto reply = problem(Error{ErrorCode::unavailable,
+                                 "too-many-documents",
+                                 "Too many documents are being received.",
+                                 "Có quá nhiều tài liệu đang được gửi.",
+                                 {},
+                                 "Try again in a moment."});
+      co_await finish(std::move(reply), false);
+      co_return false;
+    }
     parser_->body_limit(limit);
     parser_->eager(true);
     line_.allow_ms(options.body_ms);
@@ -199,6 +235,10 @@ class Connection {
     call_.path = std::move(found.path);
     call_.query = std::move(target->query);
     read_headers();
+    if (const auto* twice = repeated_header(); twice != nullptr)
+      return problem(400, http_error("repeated-header", "Tiêu đề bị lặp lại.",
+                                     "A header is given more than once.",
+                                     "Send " + std::string(twice) + " once."));
     return check_media();
   }
 
@@ -229,6 +269,16 @@ class Connection {
     call_.unit = header("Donthu-Unit");
     call_.on_behalf_of = header("Donthu-On-Behalf-Of");
     call_.delegation = header("Donthu-Delegation");
+  }
+
+  // Which of them counts would be a guess, and one of them says who acts.
+  const char* repeated_header() const {
+    const auto& message = parser_->get();
+    for (const auto* name :
+         {"Host", "Content-Type", "Idempotency-Key", "If-Match", "Last-Event-ID", "Donthu-Officer",
+          "Donthu-Unit", "Donthu-On-Behalf-Of", "Donthu-Delegation"})
+      if (message.count(name) > 1) return name;
+    return nullptr;
   }
 
   std::optional<Reply> check_media() const {
@@ -339,6 +389,8 @@ class Connection {
   // Ends our side and takes in for a moment what still comes: closing with unread bytes would reset
   // the connection, and the client would lose the answer.
   awaitable<void> linger() {
+    parser_.reset();
+    held_.release();
     error_code error;
     line_.socket.shutdown(tcp::socket::shutdown_send, error);
     line_.allow_ms(linger_ms);
@@ -350,6 +402,7 @@ class Connection {
 
   Shared& shared_;
   Line& line_;
+  Held held_;
   beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
   Call call_;

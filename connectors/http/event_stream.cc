@@ -69,8 +69,9 @@ class Stream {
     co_return co_await rest(seen);
   }
 
-  // Waits for the next thing to happen; tells a quiet client now and then that we are here. The
-  // comment carries a position too, so that what a filter held back is not read again.
+  // Waits for the next thing to happen; tells a quiet client now and then that we are here. An id
+  // without data moves the client's Last-Event-ID and gives it no event, so that what a filter held
+  // back is not read again.
   awaitable<bool> rest(std::uint64_t seen) {
     const auto quiet = steady_ms() - last_sent_ms_;
     const auto left = shared_.service.options.comment_ms - quiet;
@@ -78,7 +79,7 @@ class Stream {
       co_await sleep(seen, left);
       co_return true;
     }
-    out_ = ": " + feed::to_string(cursor_) + "\n\n";
+    out_ = ": quiet\nid: " + feed::to_string(cursor_) + "\n\n";
     co_return co_await send();
   }
 

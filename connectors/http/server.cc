@@ -23,10 +23,13 @@ Status check_options(const ServerOptions& options) {
   if (options.threads == 0 || options.threads > 64 || options.reading_threads == 0 ||
       options.reading_threads > 64 || options.max_connections == 0 ||
       options.header_bytes < 1'024 || options.body_bytes == 0 || options.document_bytes == 0 ||
-      options.header_ms <= 0 || options.body_ms <= 0 || options.idle_ms <= 0 ||
-      options.write_ms <= 0 || options.comment_ms <= 0)
-    return fail(ErrorCode::invalid, "bad-options", "A limit of the server is 0 or too large.", {},
-                "Threads: 1 to 64; header: 1024 bytes or more; all others above 0.");
+      options.documents_bytes < options.document_bytes || options.header_ms <= 0 ||
+      options.body_ms <= 0 || options.idle_ms <= 0 || options.write_ms <= 0 ||
+      options.comment_ms <= 0)
+    return fail(
+        ErrorCode::invalid, "bad-options", "A limit of the server is 0 or too large.", {},
+        "Threads: 1 to 64; header: 1024 bytes or more; documents together at least one; all "
+        "others above 0.");
   return {};
 }
 

@@ -27,7 +27,8 @@ struct ServerOptions {
   std::uint32_t header_bytes = 16 * 1024;
   std::uint64_t body_bytes = 1024 * 1024;
   std::uint64_t document_bytes = 64 * 1024 * 1024;
-  std::size_t body_depth = 16;  // Of nested JSON.
+  std::uint64_t documents_bytes = 256 * 1024 * 1024;  // Being received at the same time, together.
+  std::size_t body_depth = 16;                        // Of nested JSON.
 
   // Times in milliseconds. A request that is not complete in time is answered 408, however slowly
   // its bytes keep coming.

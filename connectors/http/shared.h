@@ -65,7 +65,8 @@ struct Shared {
 
   Service service;
   asio::thread_pool pool;
-  std::atomic<std::size_t> waiting{0};  // Questions on the pool.
+  std::atomic<std::size_t> waiting{0};           // Questions on the pool.
+  std::atomic<std::uint64_t> document_bytes{0};  // Of documents being received.
   std::atomic<bool> stopping{false};
   std::atomic<std::uint64_t> happened{0};  // Counts what the engine's listener reports.
 

@@ -90,12 +90,12 @@ Result<Draft::Ruling> Draft::rule(std::string_view policy, std::string_view deci
         "Chưa có quy định '" + std::string(policy) + "' có hiệu lực ngày " + to_vietnamese(date),
         "no version of the policy '" + std::string(policy) + "' is in force on " + to_string(date),
         {}, "Publish one that covers that day (donthu rules publish)");
-  DONTHU_ASSIGN(auto outcome, version->compiled->decide(decision, facts));
+  DONTHU_ASSIGN(auto outcome, context_.rules->decide(*version, decision, facts));
   Ruling ruling;
   ruling.citation.rule = version->id;
   ruling.citation.version = version->version;
-  if (!outcome.matched.empty()) {
-    const auto& row = outcome.matched.front();
+  if (!outcome->matched.empty()) {
+    const auto& row = outcome->matched.front();
     ruling.citation.row = row.index;
     const auto citation = row.annotations.find("citation");
     ruling.citation.citation =
@@ -116,17 +116,17 @@ const policy::Value* output_of(const policy::Outcome& outcome, std::string_view 
 }  // namespace
 
 bool Draft::Ruling::flag(std::string_view output) const {
-  const auto* value = output_of(outcome, output);
+  const auto* value = output_of(*outcome, output);
   return value != nullptr && value->is_true();
 }
 
 std::int64_t Draft::Ruling::number(std::string_view output) const {
-  const auto* value = output_of(outcome, output);
+  const auto* value = output_of(*outcome, output);
   return value != nullptr ? value->integer().value_or(0) : 0;
 }
 
 std::string Draft::Ruling::text(std::string_view output) const {
-  const auto* value = output_of(outcome, output);
+  const auto* value = output_of(*outcome, output);
   return value != nullptr && value->string() != nullptr ? *value->string() : std::string();
 }
 

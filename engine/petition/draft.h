@@ -39,9 +39,9 @@ class Draft final : public process::Host {
   // Evaluates a policy of the legal date. not_found "policy-missing" where none is in force;
   // invalid where its table is broken for these facts.
   struct Ruling {
-    policy::Outcome outcome;
+    RulingCache::Answer outcome;
     event::RuleCitation citation;
-    [[nodiscard]] bool found() const { return !outcome.matched.empty(); }
+    [[nodiscard]] bool found() const { return !outcome->matched.empty(); }
     [[nodiscard]] bool flag(std::string_view output) const;
     [[nodiscard]] std::int64_t number(std::string_view output) const;
     [[nodiscard]] std::string text(std::string_view output) const;

@@ -43,6 +43,11 @@ void assign_oversight(Draft& draft, UnitId superior) {
     draft.record(event::RulingNeeded{superior, "no_head"});
     return;
   }
+  // One oversight at a time: whoever had it hands it on.
+  const std::vector<Assignment> open = draft.now_at().assignments;
+  for (const Assignment& assignment : open)
+    if (assignment.task == "oversee")
+      draft.record(event::TaskEnded{assignment.officer, assignment.task, "reassigned"});
   const Deadline& own = draft.now_at().deadlines.back();
   const Date due = own.unit == superior ? own.limit.due_date : local_date(draft.context().now);
   draft.record(event::TaskAssigned{*head, "oversee", due, *head, superior});

@@ -11,6 +11,7 @@
 #include "engine/deadline/calendar.h"
 #include "engine/event/petition_values.h"
 #include "engine/event/registry_events.h"
+#include "engine/petition/ruling_cache.h"
 #include "engine/policy/decision.h"
 #include "engine/process/procedure.h"
 #include "engine/registry/registry.h"
@@ -81,6 +82,12 @@ class Rules {
   [[nodiscard]] std::string called_version(std::string_view id, std::string_view caller_version,
                                            Date date) const;
 
+  // What a decision of a policy answers; see RulingCache.
+  [[nodiscard]] Result<RulingCache::Answer> decide(const Policy& policy, std::string_view decision,
+                                                   const policy::Context& facts) const {
+    return cache_->decide(*policy.compiled, decision, facts);
+  }
+
   // Every version, in the registry's order.
   [[nodiscard]] const std::vector<Policy>& policies() const { return policies_; }
   [[nodiscard]] const std::vector<CalendarVersion>& calendars() const { return calendars_; }
@@ -93,6 +100,7 @@ class Rules {
   std::vector<Policy> policies_;
   std::vector<CalendarVersion> calendars_;
   std::vector<ProcedureVersion> procedures_;
+  std::shared_ptr<RulingCache> cache_ = std::make_shared<RulingCache>();
 };
 
 // Everything that would keep a file from being activated as the rule `id`. Pure, and the only gate:

@@ -73,9 +73,7 @@ std::string Host::called_version(std::string_view, std::string_view caller_versi
   return std::string(caller_version);
 }
 
-std::uint32_t Host::max_steps() const {
-  return step_limit;
-}
+std::uint32_t Host::max_steps() const { return step_limit; }
 
 Status start(std::string_view procedure, std::string_view version, Host& host) {
   if (host.state().started && !host.state().ended)
@@ -93,6 +91,15 @@ Status stop(Host& host) {
 }
 
 Result<CommandPlace> place_of(std::string_view verb, const Host& host) {
+  // The usual case first: an element that waits for it. The whole list is made only to explain.
+  for (const Token& token : host.state().tokens) {
+    if (token.state != TokenState::active) continue;
+    DONTHU_ASSIGN(const Place waiting, locate(host, token));
+    const auto& verbs = waiting.element->commands;
+    if (std::find(verbs.begin(), verbs.end(), verb) == verbs.end()) continue;
+    return CommandPlace{
+        CommandPlace::Kind::waited_for, token.id, token.procedure, token.element, {}};
+  }
   DONTHU_ASSIGN(const std::vector<ExpectedCommand> commands, expected_commands(host));
   CommandPlace place;
   for (const ExpectedCommand& command : commands) {

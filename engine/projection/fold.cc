@@ -85,7 +85,18 @@ void add_timeline(Changes& changes, const EntryFacts& entry, const event::Commit
 
 void fold_case(Changes& changes, const EntryFacts& entry, const event::Commit& commit,
                const Case* before, const Case& after) {
+  fold_lasting(changes, entry, commit, before == nullptr, after);
+  fold_current(changes, before, after);
+}
+
+void fold_current(Changes& changes, const Case* before, const Case& after) {
   changes[case_key(after.id)] = event::encode(after);
+  change_index(changes, before, after);
+  change_words(changes, before, after);
+}
+
+void fold_lasting(Changes& changes, const EntryFacts& entry, const event::Commit& commit,
+                  bool registers, const Case& after) {
   Bytes place;
   put_be(place, entry.seq);
   place += entry.hash.view();
@@ -93,15 +104,13 @@ void fold_case(Changes& changes, const EntryFacts& entry, const event::Commit& c
   changes[command_key(after.id, entry.command)] =
       event::encode(CommandResult{commit.case_version, entry.seq, commit.request_mac,
                                   entry.log_time, after.status, after.number});
-  if (before == nullptr) {
+  if (registers) {
     const PartitionId partition = partition_of(after.id);
     changes[number_key(partition, after.number)] = Bytes(after.id.view());
     Bytes last;
     put_be(last, after.number.number);
     changes[counter_key(partition, after.number.unit, after.number.year)] = std::move(last);
   }
-  change_index(changes, before, after);
-  change_words(changes, before, after);
   add_timeline(changes, entry, commit, after);
 }
 

@@ -22,6 +22,14 @@ struct EntryFacts {
 void fold_case(Changes& changes, const EntryFacts& entry, const event::Commit& commit,
                const petition::Case* before, const petition::Case& after);
 
+// The two halves of fold_case, for a fold that passes over what the next commit of the same batch
+// overwrites: the rows that a commit adds for ever, and those that show the case as it is now.
+// fold_current from a case as it was some commits ago gives the rows that one call for each of them
+// would have left.
+void fold_lasting(Changes& changes, const EntryFacts& entry, const event::Commit& commit,
+                  bool registers, const petition::Case& after);
+void fold_current(Changes& changes, const petition::Case* before, const petition::Case& after);
+
 // The rows that mark a case as stuck, or free it.
 void fold_stuck(Changes& changes, const petition::Case* before, const petition::Case& after);
 

@@ -211,8 +211,7 @@ void Writer::settle_done() {
       continue;
     }
     overlay_.pop_oldest();
-    std::erase_if(firing_,
-                  [&](const auto& firing) { return firing.second == committed.group->number; });
+    forget_group(committed.group->number);
   }
   if (failure) recover_after(*failure);
 }
@@ -231,6 +230,10 @@ void Writer::recover_after(const Error& failure) {
   cases_.clear();
   numbers_.clear();
   firing_.clear();
+  not_fired_.clear();
+  armed_.clear();
+  armed_late_.clear();
+  durable_group_ = next_group_ - 1;
   sweeping_.clear();
   swept_.clear();
   for (auto& [id, partition] : partitions_) partition.due_known = false;
@@ -403,8 +406,7 @@ Status Writer::flush_group() {
       failure = committed.failure;
     } else {
       overlay_.pop_oldest();
-      std::erase_if(firing_,
-                    [&](const auto& firing) { return firing.second == committed.group->number; });
+      forget_group(committed.group->number);
     }
   }
   if (failure) {

@@ -107,6 +107,11 @@ class Writer {
     Prepared prepared;
     Completion done;
   };
+  struct InDueOrder {
+    bool operator()(const projection::DueRow& a, const projection::DueRow& b) const {
+      return std::tie(a.due.at, a.id, a.due) < std::tie(b.due.at, b.id, b.due);
+    }
+  };
   struct SweepProgress {
     PartitionId partition;
     Bytes cursor;
@@ -138,6 +143,12 @@ class Writer {
   [[nodiscard]] Result<std::shared_ptr<const petition::Case>> load(const CaseId& id);
   [[nodiscard]] petition::Context context_for(PartitionId partition, const CaseId& id);
   void note_due(PartitionId partition, const petition::Case& after);
+  [[nodiscard]] std::optional<Instant> earliest_in_flight(PartitionId partition) const;
+  [[nodiscard]] Result<std::set<projection::DueRow, InDueOrder>> all_due(Instant now,
+                                                                         std::size_t limit);
+  [[nodiscard]] Status look_beyond(PartitionId id, Instant now);
+  void set_aside(const projection::DueRow& row);
+  void forget_group(std::uint64_t number);
   void hand_over_group();
   void look_at_clock();
   [[nodiscard]] std::optional<Error> refusal(PartitionId partition) const;
@@ -150,6 +161,11 @@ class Writer {
   std::map<PartitionId, PartitionState> partitions_;
   std::map<std::tuple<PartitionId, UnitId, std::uint16_t>, std::uint32_t> numbers_;
   std::map<Bytes, std::uint64_t> firing_;  // Keys of due rows in groups that are not durable yet.
+  std::set<Bytes> not_fired_;  // Keys of due rows that cannot be fired under these rules.
+  // The earliest instant that each group which is not durable yet armed in a partition.
+  std::map<std::pair<PartitionId, std::uint64_t>, Instant> armed_;
+  std::set<projection::DueRow, InDueOrder> armed_late_;  // Due already when they were armed.
+  std::uint64_t durable_group_ = 0;
   std::map<std::uint32_t, SweepProgress> sweeping_;
   std::set<std::uint32_t> swept_;  // Sweeps that are closed in every writable partition.
   std::shared_ptr<Group> group_;

@@ -97,13 +97,28 @@ Result<std::optional<Answer>> Writer::decide_and_stage(const petition::Case* bef
   return std::optional<Answer>(std::move(answer));
 }
 
-// An earlier deadline than any known lowers the mark below which nothing is armed.
+// An earlier deadline than any known lowers the mark below which nothing is armed. Until its group
+// is durable no scan of the rows finds it, so it is remembered here.
 void Writer::note_due(PartitionId partition, const petition::Case& after) {
   PartitionState& state = partitions_.at(partition);
+  const Instant now = ports_.clock.now();
   for (const auto& due : petition::due_instants(after)) {
     if (due.at < state.due_from) state.due_from = due.at;
     if (state.due_known && (!state.next_due || due.at < *state.next_due)) state.next_due = due.at;
+    const projection::DueRow row{after.id, due};
+    if (due.at <= now) armed_late_.insert(row);
+    auto [place, fresh] = armed_.try_emplace({partition, next_group_}, due.at);
+    if (!fresh) place->second = std::min(place->second, due.at);
   }
+}
+
+// The earliest instant armed by a group that is not durable yet.
+std::optional<Instant> Writer::earliest_in_flight(PartitionId partition) const {
+  std::optional<Instant> earliest;
+  for (auto place = armed_.lower_bound({partition, 0});
+       place != armed_.end() && place->first.first == partition; ++place)
+    if (!earliest || place->second < *earliest) earliest = place->second;
+  return earliest;
 }
 
 Status Writer::fire_own_due(const CaseId& id) {
@@ -132,8 +147,11 @@ Result<bool> Writer::fire(const projection::DueRow& row) {
       const auto answer,
       decide_and_stage(before.get(), firing_of(row.due), std::move(context),
                        engine_command_id(row.id, "fire", number, row.due.at), {}, {}, {}));
-  firing_[projection::due_key(row.id, row.due)] = next_group_;
-  if (answer) ++counters_.fired;
+  armed_late_.erase(row);
+  if (answer) {
+    ++counters_.fired;
+    firing_[projection::due_key(row.id, row.due)] = next_group_;
+  }
   return answer.has_value();
 }
 
@@ -142,8 +160,9 @@ Result<std::optional<Instant>> Writer::earliest_due() {
   for (auto& [id, partition] : partitions_) {
     if (!partition.read_only.empty()) continue;
     if (!partition.due_known) {
-      DONTHU_ASSIGN(const auto next, projection::next_due(rows_, id, partition.due_from));
-      partition.next_due = next;
+      DONTHU_ASSIGN(auto next, projection::next_due(rows_, id, partition.due_from));
+      const auto flying = earliest_in_flight(id);
+      partition.next_due = !next || (flying && *flying < *next) ? flying : next;
       partition.due_known = true;
     }
     if (partition.next_due && (!earliest || *partition.next_due < *earliest))
@@ -152,43 +171,76 @@ Result<std::optional<Instant>> Writer::earliest_due() {
   return earliest;
 }
 
+// All that was due is on its way; the next one lies behind it.
+Status Writer::look_beyond(PartitionId id, Instant now) {
+  PartitionState& partition = partitions_.at(id);
+  DONTHU_ASSIGN(auto next, projection::next_due(rows_, id, {now.ms + 1}));
+  const auto flying = earliest_in_flight(id);
+  if (flying && (!next || *flying < *next)) next = flying;
+  const bool moving = std::ranges::any_of(firing_, [&](const auto& firing) {
+    return get_be<std::uint16_t>(firing.first, 0) == id.value;
+  });
+  partition.next_due = moving ? std::optional<Instant>(now) : next;
+  partition.due_known = true;
+  if (!moving) partition.due_from = next.value_or(now);
+  return {};
+}
+
+Result<std::set<projection::DueRow, Writer::InDueOrder>> Writer::all_due(Instant now,
+                                                                         std::size_t limit) {
+  std::set<projection::DueRow, InDueOrder> due(armed_late_.begin(), armed_late_.end());
+  for (auto& [id, partition] : partitions_) {
+    if (!partition.read_only.empty() || !partition.next_due || *partition.next_due > now) continue;
+    DONTHU_ASSIGN(auto rows, projection::due_rows(rows_, id, partition.due_from, now,
+                                                  limit + firing_.size() + not_fired_.size()));
+    std::erase_if(rows, [&](const auto& row) {
+      const Bytes key = projection::due_key(row.id, row.due);
+      return firing_.contains(key) || not_fired_.contains(key);
+    });
+    if (rows.empty()) DONTHU_TRY(look_beyond(id, now));
+    due.insert(rows.begin(), rows.end());
+  }
+  return due;
+}
+
 Result<std::size_t> Writer::fire_all_due(std::size_t limit) {
   const Instant now = ports_.clock.now();
   DONTHU_ASSIGN(const auto earliest, earliest_due());
   counters_.firing_lag_ms = earliest ? std::max<std::int64_t>(now.ms - earliest->ms, 0) : 0;
   if (!earliest || *earliest > now) return std::size_t{0};
-  std::vector<projection::DueRow> due;
-  for (auto& [id, partition] : partitions_) {
-    if (!partition.read_only.empty() || !partition.next_due || *partition.next_due > now) continue;
-    DONTHU_ASSIGN(auto rows,
-                  projection::due_rows(rows_, id, partition.due_from, now, limit + firing_.size()));
-    std::erase_if(rows, [&](const auto& row) {
-      return firing_.contains(projection::due_key(row.id, row.due));
-    });
-    if (rows.empty()) {
-      // All that was due is on its way; the next one lies behind it.
-      partition.due_known = false;
-      DONTHU_ASSIGN(const auto next, projection::next_due(rows_, id, {now.ms + 1}));
-      const bool moving = std::ranges::any_of(firing_, [&](const auto& firing) {
-        return get_be<std::uint16_t>(firing.first, 0) == id.value;
-      });
-      partition.next_due = moving ? std::optional<Instant>(now) : next;
-      partition.due_known = true;
-      if (!moving) partition.due_from = next.value_or(now);
-      continue;
-    }
-    due.insert(due.end(), rows.begin(), rows.end());
-  }
-  std::ranges::sort(due, {}, [](const auto& row) { return std::tie(row.due.at, row.id, row.due); });
-  if (due.size() > limit) due.resize(limit);
-  for (const auto& row : due) {
+  DONTHU_ASSIGN(auto due, all_due(now, limit));
+  std::size_t done = 0;
+  for (; done < limit && !due.empty(); ++done) {
+    const projection::DueRow row = *due.begin();
+    due.erase(due.begin());
     const auto fired = fire(row);
     // One case that cannot be fired must not stop the others; it is seen in the counters and the
-    // audit, and tried again with the next round.
+    // audit, and tried again when the rules change or the engine starts.
     if (!fired && fired.error().code == ErrorCode::corrupt) return std::unexpected(fired.error());
-    if (!fired) firing_[projection::due_key(row.id, row.due)] = next_group_;
+    if (!fired) armed_late_.erase(row);
+    if (!fired || !*fired) set_aside(row);
+    // What this one armed in the past comes in its turn.
+    for (const projection::DueRow& late : armed_late_)
+      if (late.id == row.id) due.insert(late);
   }
-  return due.size();
+  return done;
+}
+
+// A row that gave nothing: a commit on its way disarmed it, or it cannot be fired.
+void Writer::set_aside(const projection::DueRow& row) {
+  const Bytes key = projection::due_key(row.id, row.due);
+  const std::uint64_t last = group_->empty() ? next_group_ - 1 : next_group_;
+  if (last > durable_group_)
+    firing_[key] = last;
+  else
+    not_fired_.insert(key);
+}
+
+// A group is durable: what it did is in the rows now.
+void Writer::forget_group(std::uint64_t number) {
+  durable_group_ = number;
+  std::erase_if(firing_, [&](const auto& firing) { return firing.second == number; });
+  std::erase_if(armed_, [&](const auto& armed) { return armed.first.second == number; });
 }
 
 Status Writer::commit_administration(PartitionId partition, const event::Actor& actor,
@@ -213,6 +265,13 @@ Status Writer::commit_administration(PartitionId partition, const event::Actor& 
   projection::fold_administration(changes, partition, commit);
   if (!changes.empty()) group_->rows.add(std::move(changes));
   if (partition.value == 0) {
+    // Under other rules what could not be fired may be.
+    for (auto& [known, state] : partitions_)
+      if (!not_fired_.empty()) {
+        state.due_from = {};
+        state.due_known = false;
+      }
+    not_fired_.clear();
     DONTHU_TRY(ports_.registry.apply(commit));
     counters_.open_sweeps = ports_.registry.sweeps().size();
   }

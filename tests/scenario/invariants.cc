@@ -182,6 +182,8 @@ void Checker::check_firing(const runtime::LogEntry& entry) {
     id = timer->token;
     at = timer->at;
   } else {
+    // A command may arm what is due already.
+    last_firing_ = {};
     return;
   }
   const std::string which = place_of(entry.commit.case_id) + ", instant " + to_local_due(at);

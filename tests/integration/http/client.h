@@ -53,8 +53,14 @@ class Client {
       out += "Content-Length: " + std::to_string(body.size()) + "\r\n";
     out += "\r\n";
     out += body;
-    if (!write(out)) return {};
-    return read(method == "HEAD");
+    const bool used_before = socket_ >= 0;
+    auto answer = write(out) ? read(method == "HEAD") : Received{};
+    // An idle connection may end just when it is used again.
+    if (answer.status == 0 && used_before) {
+      close();
+      if (write(out)) answer = read(method == "HEAD");
+    }
+    return answer;
   }
   Received get(std::string_view target, const Headers& headers = {}) {
     return send("GET", target, headers);

@@ -138,6 +138,15 @@ TEST_F(Events, ASlowClientIsDroppedAndNobodyElseWaits) {
   EXPECT_NE(quick_client.read_piece(2'000), "");
 }
 
+TEST_F(Events, AQuietStreamMovesTheClientsPositionPastWhatWasHeldBack) {
+  registered(client_, "k1");
+  Client client(office_.server->port());
+  open(client, "?type=ClockConfirmed");
+  const auto piece = client.read_piece(2'000);
+  ASSERT_TRUE(piece.starts_with(": quiet\nid: ")) << piece;
+  EXPECT_TRUE(all("", piece.substr(12)).empty());
+}
+
 TEST_F(Events, TooManyStreamsAreRefused) {
   ServerOptions options;
   options.max_streams = 1;

@@ -14,6 +14,7 @@ ServerOptions tight() {
   options.max_connections = 4;
   options.body_bytes = 64 * 1024;
   options.document_bytes = 128 * 1024;
+  options.documents_bytes = 128 * 1024;
   return options;
 }
 
@@ -31,6 +32,10 @@ TEST_F(Limits, OnlyThisMachineMayBeListenedOn) {
     ASSERT_FALSE(started) << address;
     EXPECT_EQ(started.error().reason, "address-not-loopback");
   }
+  options.address = "::1";
+  if (const auto started = Server::start(*office_.engine, options); !started) {
+    EXPECT_EQ(started.error().reason, "cannot-listen");  // A machine without IPv6.
+  }
   options.address = "nonsense";
   EXPECT_EQ(Server::start(*office_.engine, options).error().reason, "bad-address");
   options.address = "127.0.0.1";
@@ -41,10 +46,43 @@ TEST_F(Limits, OnlyThisMachineMayBeListenedOn) {
 TEST_F(Limits, AnotherHostsNameIsRefused) {
   EXPECT_EQ(client_.get("/healthz", {{"Host", "evil.example"}}).status, 421);
   EXPECT_EQ(client_.get("/healthz", {{"Host", "localhost.evil.example:80"}}).status, 421);
+  EXPECT_EQ(client_.get("/healthz", {{"Host", "127.0.0.1.evil.example"}}).status, 421);
+  EXPECT_EQ(client_.get("/healthz", {{"Host", "127.evil.example"}}).status, 421);
   EXPECT_EQ(client_.get("/healthz", {{"Host", "127.0.0.1:8080"}}).status, 200);
   EXPECT_EQ(client_.get("/healthz", {{"Host", "[::1]:8080"}}).status, 200);
   client_.write("GET /healthz HTTP/1.1\r\n\r\n");
   EXPECT_EQ(client_.read().status, 400);
+}
+
+TEST_F(Limits, AHeaderThatSaysWhoActsIsTakenOnlyOnce) {
+  auto headers = acting(2, 22, "k");
+  headers.emplace_back("Donthu-Officer", "21");
+  const auto answer = client_.send("POST", "/v1/petitions", headers, "{}");
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_EQ(answer.json().at("reason").as_string(), "repeated-header");
+}
+
+TEST_F(Limits, DocumentsOnTheirWayTogetherStayWithinTheirLimit) {
+  const auto id = registered(client_, "k");
+  const auto begin = [&](Client& client) {
+    client.write("POST /v1/petitions/" + id +
+                 "/documents HTTP/1.1\r\nHost: localhost\r\nDonthu-Officer: 22\r\n"
+                 "Donthu-Unit: 2\r\nIdempotency-Key: d\r\n"
+                 "Content-Type: application/octet-stream\r\nContent-Length: 100000\r\n\r\nx");
+  };
+  Client first(office_.server->port());
+  begin(first);
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  Client second(office_.server->port());
+  begin(second);
+  EXPECT_EQ(second.read().status, 503);
+  EXPECT_EQ(first.read().status, 408);
+  auto headers = acting(2, 22, "d");
+  headers.back().second = "application/octet-stream";
+  EXPECT_EQ(
+      client_.send("POST", "/v1/petitions/" + id + "/documents", headers, std::string(100'000, 'x'))
+          .status,
+      201);
 }
 
 TEST_F(Limits, AHeaderTooLargeIsRefused) {
