@@ -146,7 +146,10 @@ bool CaseAudit::look_at_deadlines(const event::Commit& commit, CaseMark& mark) {
     } else if (const auto* anew = std::get_if<event::DeadlineRecomputed>(&event)) {
       good = change(anew->deadline, {}, anew->limit.due);
     } else if (const auto* met = std::get_if<event::DeadlineMet>(&event)) {
-      good = change(met->deadline, State::ended, {});
+      // Overdue by recorded time and met by effective time are both true; the finding stays.
+      const DeadlineMark* known = deadline(mark, met->deadline);
+      if (known == nullptr) return false;
+      if (known->state != State::overdue) good = change(met->deadline, State::ended, {});
     } else if (const auto* annulled = std::get_if<event::DeadlineAnnulled>(&event)) {
       good = change(annulled->deadline, State::ended, {});
     } else if (const auto* lapsed = std::get_if<event::DeadlineLapsed>(&event)) {

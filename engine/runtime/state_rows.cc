@@ -96,14 +96,17 @@ const std::optional<Bytes>* PendingRows::find(ByteView key) const {
   return nullptr;
 }
 
+void add_to(store::Batch& batch, const projection::Changes& changes) {
+  for (const auto& [key, value] : changes) {
+    if (value)
+      batch.put(key, *value, family_of(key));
+    else
+      batch.erase(key, family_of(key));
+  }
+}
+
 void PendingRows::add_to(store::Batch& batch) const {
-  for (const projection::Changes& changes : commits_)
-    for (const auto& [key, value] : changes) {
-      if (value)
-        batch.put(key, *value, family_of(key));
-      else
-        batch.erase(key, family_of(key));
-    }
+  for (const projection::Changes& changes : commits_) runtime::add_to(batch, changes);
 }
 
 void PendingRows::clear() {

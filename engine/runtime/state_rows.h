@@ -44,6 +44,9 @@ class SnapshotRows final : public projection::Rows {
   store::Snapshot snapshot_;
 };
 
+// Puts the changes into a batch, each into its family.
+void add_to(store::Batch& batch, const projection::Changes& changes);
+
 // The changed rows of commits that are not in the database yet, in the order in which they were
 // decided. Later changes of a row win. One thread; what was handed over is only read.
 class PendingRows {
@@ -80,5 +83,8 @@ class Overlay final : public projection::Rows {
   const projection::Rows& below_;
   std::deque<const PendingRows*> layers_;
 };
+
+// Adds the rows to the batch, each in its family.
+void add_to(store::Batch& batch, const projection::Changes& changes);
 
 }  // namespace donthu::runtime

@@ -218,12 +218,28 @@ Status Acts::act(Words& words, const std::optional<std::string>& refused_because
     return {};
   }
   if (!answer) return std::unexpected(answer.error());
-  if (answer->repeated) return bad_line("this was taken for a repeat of an earlier command");
+  return accept(*std::move(answer));
+}
+
+Status Acts::accept(runtime::Answer answer) {
+  if (answer.repeated) return bad_line("this was taken for a repeat of an earlier command");
   ++accepted_;
-  if (!registering_.empty()) world_.name_case(registering_, answer->case_id);
-  answer_ = *std::move(answer);
+  if (!registering_.empty()) world_.name_case(registering_, answer.case_id);
+  answer_ = std::move(answer);
   answered_ = request_;
   return {};
+}
+
+Status Acts::try_act(Words& words) {
+  DONTHU_TRY(read_request(words));
+  auto answer = world_.engine().execute(request_);
+  if (answer) return accept(*std::move(answer));
+  using enum ErrorCode;
+  static constexpr std::array ordinary = {invalid, not_found, rejected, forbidden};
+  const Error& error = answer.error();
+  const bool helps = std::ranges::find(ordinary, error.code) != ordinary.end() &&
+                     !error.message.empty() && !error.remedy.empty();
+  return helps ? Status{} : std::unexpected(error);
 }
 
 Status Acts::again() {

@@ -16,12 +16,15 @@ class Acts {
   // "lan REGISTERS complaint c1 …", "binh ACCEPTS c1 …", "binh DOES accept c1 …". With
   // `refused_because` the engine must refuse with that reason.
   [[nodiscard]] Status act(Words& words, const std::optional<std::string>& refused_because);
+  // The same, where either answer will do, as long as a refusal is one that helps.
+  [[nodiscard]] Status try_act(Words& words);
   // The last request once more, to the byte: the answer must be the stored one.
   [[nodiscard]] Status again();
   // Command ids that were accepted, for the checker.
   [[nodiscard]] std::size_t accepted() const { return accepted_; }
 
  private:
+  [[nodiscard]] Status accept(runtime::Answer answer);
   [[nodiscard]] Status read_request(Words& words);
   [[nodiscard]] Status read_registration(Words& words, boost::json::object& data);
   [[nodiscard]] Status read_modifiers(Words& words, boost::json::object& data);

@@ -90,6 +90,7 @@ Status Player::step(Words& words) {
       return words.done() ? Status{} : bad_line("'" + words.peek() + "' is too much");
     }
   std::optional<std::string> refused_because;
+  if (words.take_if("TRY")) return acts_->try_act(words);
   if (words.take_if("REFUSED")) {
     DONTHU_ASSIGN(refused_because, words.demand("the reason of the refusal"));
   }
@@ -102,7 +103,7 @@ void Player::check(std::size_t number, const std::string& line) {
     failures_.push_back({number, line + "\n  breaks an invariant: " + broken});
 }
 
-void Player::play_line(std::size_t number, const std::string& line) {
+void Player::play_line(std::size_t number, const std::string& line, bool checks) {
   auto words = split_words(line);
   if (!words) {
     failures_.push_back({number, line + "\n  " + words.error().message});
@@ -114,15 +115,22 @@ void Player::play_line(std::size_t number, const std::string& line) {
   if (!done)
     failures_.push_back(
         {number, line + "\n  " + done.error().reason + ": " + to_string(done.error())});
-  if (world_ && world_->is_open()) check(number, line);
+  if (checks && world_ && world_->is_open()) check(number, line);
 }
 
 std::vector<Failure> Player::play(const std::filesystem::path& file) {
   std::ifstream story(file);
   if (!story) return {{0, "cannot read " + file.string()}};
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(story, line);) lines.push_back(line);
+  return play(lines);
+}
+
+std::vector<Failure> Player::play(const std::vector<std::string>& lines, std::size_t check_each) {
   std::size_t number = 0;
-  for (std::string line; std::getline(story, line);) {
-    play_line(++number, line);
+  for (const std::string& line : lines) {
+    ++number;
+    play_line(number, line, number % check_each == 0 || number == lines.size());
     // Without an engine nothing more can be said.
     if (world_ && !world_->is_open()) break;
   }

@@ -22,9 +22,12 @@ class Player {
  public:
   // Plays all of it; what goes wrong in one line does not keep the next ones from being played.
   [[nodiscard]] std::vector<Failure> play(const std::filesystem::path& file);
+  // The same of lines; the invariants are checked after every `check_each` of them.
+  [[nodiscard]] std::vector<Failure> play(const std::vector<std::string>& lines,
+                                          std::size_t check_each = 1);
 
  private:
-  void play_line(std::size_t number, const std::string& line);
+  void play_line(std::size_t number, const std::string& line, bool checks);
   [[nodiscard]] Status step(Words& words);
   [[nodiscard]] Status begin(Words& words);
   [[nodiscard]] Status set_up(const std::string& keyword, Words& words);

@@ -17,4 +17,11 @@ Result<std::vector<runtime::RuleFile>> shipped_rules(const std::filesystem::path
   return files;
 }
 
+Status fill(runtime::Engine& engine, const std::filesystem::path& schemas) {
+  DONTHU_ASSIGN(const auto tables, csv::load_registry(schemas / "registry"));
+  DONTHU_ASSIGN(auto rules, shipped_rules(schemas));
+  DONTHU_TRY(engine.change_registry(csv::facts_of(tables), "shipped registry", {}));
+  return engine.publish_rules(std::move(rules), {});
+}
+
 }  // namespace donthu::tools

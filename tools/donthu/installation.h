@@ -12,4 +12,7 @@ namespace donthu::tools {
 [[nodiscard]] Result<std::vector<runtime::RuleFile>> shipped_rules(
     const std::filesystem::path& schemas);
 
+// Gives a new engine the shipped registry and rules.
+[[nodiscard]] Status fill(runtime::Engine& engine, const std::filesystem::path& schemas);
+
 }  // namespace donthu::tools

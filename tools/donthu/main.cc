@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "tools/donthu/commands.h"
+#include "tools/donthu/demo_command.h"
 
 namespace donthu::cli {
 namespace {
@@ -63,6 +64,7 @@ int run(int count, char** words) {
   add_serve_command(app, context);
   add_bench_commands(app, context);
   add_completion_command(app, context);
+  add_demo_commands(app, context);
   for (auto* noun : app.get_subcommands({}))
     for (auto* verb : noun->get_subcommands({})) verb->fallthrough();
   try {

@@ -10,6 +10,7 @@
 
 #include "engine/report/report.h"
 #include "tools/donthu/demo/city.h"
+#include "tools/donthu/demo/pages.h"
 #include "tools/donthu/demo/run.h"
 
 namespace donthu::demo {
@@ -97,11 +98,18 @@ TEST(Demonstration, TheReportGivesThePublishedTotalsToTheLastPetition) {
   EXPECT_GT(made.total.figures.overdue_open, 0u);
   EXPECT_GT(made.total.figures.escalated, 0u);
   EXPECT_EQ(made.rows.size(), 175u);
-  printf("%s\n", to_text(made).c_str());
   const auto climbing = demo.engine().queries().find_case(result.climbing);
   ASSERT_TRUE(climbing);
   EXPECT_GE(climbing->times_escalated, 2);
   EXPECT_TRUE(climbing->open());
+  puts(published_page(made).c_str());
+  puts(history_page(demo.engine(), result.climbing).value().c_str());
+  puts(deadline_page(demo.engine(), result.climbing).value().c_str());
+  puts(as_of_page(demo.engine(), result.climbing, start_of_day(make_date(2022, 2, 25)),
+                  demo.engine().now())
+           .value()
+           .c_str());
+  puts(next_page("donthu", "demo-data", result.climbing).c_str());
 }
 
 }  // namespace

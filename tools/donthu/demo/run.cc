@@ -259,8 +259,17 @@ Result<Plan> plan_for(const runtime::Engine& engine, std::uint64_t seed, const G
 
 Status furnish(runtime::Engine& engine, const std::filesystem::path& schemas, std::uint64_t seed) {
   if (engine.registry()->units(last_day).empty()) DONTHU_TRY(tools::fill(engine, schemas));
-  if (!engine.registry()->officers().empty()) return {};
-  return engine.change_registry(staff_facts(*engine.registry(), seed), "synthetic officers", {});
+  const auto registry = engine.registry();
+  if (registry->officers().empty())
+    return engine.change_registry(staff_facts(*registry, seed), "synthetic officers", {});
+  const auto facts = staff_facts(*registry, seed);
+  const auto* ours = facts.empty() ? nullptr : std::get_if<event::OfficerAppointed>(&facts.front());
+  const auto known = ours != nullptr ? registry->officer(ours->officer) : std::nullopt;
+  if (known && known->name == ours->full_name && known->staff_code == ours->staff_code) return {};
+  return reject(ErrorCode::conflict, "not-a-demonstration",
+                "Thư mục này không phải do phần trình diễn với số gieo này tạo ra",
+                "the folder holds other officers than those of the demonstration with this seed",
+                "--data", "Choose an empty folder, or the seed that filled this one");
 }
 
 }  // namespace donthu::demo

@@ -30,7 +30,8 @@ struct RunResult {
 [[nodiscard]] Result<Plan> plan_for(const runtime::Engine& engine, std::uint64_t seed,
                                     const Goal& goal = published);
 
-// Registry, rules and officers of a new engine; nothing where they are there already.
+// Registry, rules and officers of a new engine; nothing where they are there already. conflict
+// "not-a-demonstration": the engine holds other officers.
 [[nodiscard]] Status furnish(runtime::Engine& engine, const std::filesystem::path& schemas,
                              std::uint64_t seed);
 
