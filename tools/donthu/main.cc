@@ -51,7 +51,7 @@ int run(int count, char** words) {
   app.set_version_flag("--version", DONTHU_VERSION);
   app.footer(exit_codes);
   app.require_subcommand(1);
-  app.fallthrough();
+  app.fallthrough();  // Global options may stand anywhere; every subcommand takes this over.
   add_global_options(app, context.options);
   add_init_command(app, context);
   add_petition_commands(app, context);
@@ -65,8 +65,6 @@ int run(int count, char** words) {
   add_bench_commands(app, context);
   add_completion_command(app, context);
   add_demo_commands(app, context);
-  for (auto* noun : app.get_subcommands({}))
-    for (auto* verb : noun->get_subcommands({})) verb->fallthrough();
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& error) {
