@@ -160,6 +160,7 @@ class Fold {
   Status operator()(const event::PetitionClosed&) {
     if (!state_.finished_at) state_.finished_at = times_.effective_at;
     state_.status = CaseStatus::closed;
+    state_.ruling_needed = false;
     return {};
   }
 
@@ -344,6 +345,7 @@ class Fold {
     state_.status = status;
     state_.finished_at = at;
     state_.suspended = false;
+    state_.ruling_needed = false;
   }
 
   // A warning holds as long as the day it was given for.

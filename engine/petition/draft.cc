@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/base/check.h"
+#include "engine/petition/escalation.h"
 #include "engine/petition/terms.h"
 
 namespace donthu::petition {
@@ -211,6 +212,8 @@ Status Draft::call(const process::ServiceCall& call) {
   }
   if (call.function == "close") {
     record(event::PetitionClosed{input("outcome").empty() ? "done" : input("outcome")});
+    annul_open_duties(*this, "closed");
+    end_assignments(*this, "case_ended");
     return {};
   }
   return fail(ErrorCode::invalid, "function-unknown",

@@ -93,7 +93,9 @@ std::string_view role_of_petitioner(std::string_view kind) {
 }  // namespace
 
 Status Acts::add_field(object& data, const std::string& name, const std::string& value) const {
-  if (value == "true" || value == "false") {
+  if (name == "now") {
+    data[name] = value;
+  } else if (value == "true" || value == "false") {
     data[name] = value == "true";
   } else if (value.starts_with("[") || value.starts_with("{")) {
     DONTHU_ASSIGN(data[name], event::parse_json(value));
@@ -231,7 +233,10 @@ Status Acts::accept(runtime::Answer answer) {
 }
 
 Status Acts::try_act(Words& words) {
-  DONTHU_TRY(read_request(words));
+  const Status read = read_request(words);
+  // Its registration was refused.
+  if (!read && read.error().reason == "no-such-case") return {};
+  DONTHU_TRY(read);
   auto answer = world_.engine().execute(request_);
   if (answer) return accept(*std::move(answer));
   using enum ErrorCode;

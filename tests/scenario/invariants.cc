@@ -22,7 +22,7 @@ std::string place_of(const CaseId& id) { return "case " + to_string(id).substr(0
 // Everything as it lies on the disk.
 class Checker {
  public:
-  explicit Checker(const runtime::Engine& engine) : engine_(engine) {}
+  Checker(const runtime::Engine& engine, Firings firings) : engine_(engine), firings_(firings) {}
 
   void check_log(const std::filesystem::path& folder);
   void check_state(const std::filesystem::path& folder);
@@ -39,18 +39,22 @@ class Checker {
   void check_firing(const runtime::LogEntry& entry);
 
   const runtime::Engine& engine_;
+  Firings firings_;
   std::vector<std::string> found_;
   std::map<std::pair<UnitId, std::uint16_t>, std::set<std::uint32_t>> numbers_;
   std::set<std::pair<CaseId, CommandId>> commands_;
   std::set<std::tuple<CaseId, int, std::uint32_t, std::int64_t>> fired_;
   std::pair<Instant, Instant> last_firing_;  // Recorded at, due at.
+  std::map<CaseId, std::pair<Instant, Instant>> last_of_case_;
 };
 
 void Checker::check_log(const std::filesystem::path& folder) {
   SystemRandom random;
   log::EmbeddedLogOptions options;
   options.read_only = true;
-  const auto log = log::EmbeddedLog::open((folder / "log").string(), random, options);
+  auto log = log::EmbeddedLog::open((folder / "log").string(), random, options);
+  for (int again = 0; !log && again < 20; ++again)
+    log = log::EmbeddedLog::open((folder / "log").string(), random, options);
   if (!log) return broken("the log cannot be read: " + to_string(log.error()));
   for (std::uint16_t i = 0; i < (*log)->partitions(); ++i) {
     const auto verified = log::verify_from(**log, PartitionId{i}, log::Head{});
@@ -66,11 +70,19 @@ void Checker::check_log(const std::filesystem::path& folder) {
   }
 }
 
-void Checker::check_state(const std::filesystem::path& folder) {
+// The engine may drop files while they are being opened beside it: then they are looked for again.
+Result<std::unique_ptr<store::Database>> open_beside(const std::filesystem::path& folder) {
   store::Options options = runtime::state_options(nullptr);
   options.create_if_missing = false;
   options.read_only = true;
-  const auto state = store::Database::open((folder / "state").string(), options);
+  auto state = store::Database::open((folder / "state").string(), options);
+  for (int again = 0; !state && again < 20; ++again)
+    state = store::Database::open((folder / "state").string(), options);
+  return state;
+}
+
+void Checker::check_state(const std::filesystem::path& folder) {
+  const auto state = open_beside(folder);
   if (!state) return broken("the state cannot be read: " + to_string(state.error()));
   const runtime::DatabaseRows rows(**state);
   std::set<Bytes> armed;
@@ -161,10 +173,13 @@ void Checker::check_deadlines(const Case& state) {
 }
 
 void Checker::check_assignments(const Case& state) {
+  if (state.ruling_needed && !state.open() && state.status != event::CaseStatus::resolved)
+    broken(place_of(state.id) + " has ended, and still waits for a ruling");
   for (const auto& task : state.assignments)
     if (!task.officer || task.task.empty() || task.due == Date{} || !task.accountable || !task.unit)
       broken(place_of(state.id) + " has an open task that lacks officer, task, due or accountable");
-  if (!state.open() && !state.assignments.empty())
+  // A decision may still have to be carried out.
+  if (!state.open() && state.status != event::CaseStatus::resolved && !state.assignments.empty())
     broken(place_of(state.id) + " has ended, and somebody still has a task in it");
 }
 
@@ -184,15 +199,17 @@ void Checker::check_firing(const runtime::LogEntry& entry) {
   } else {
     // A command may arm what is due already.
     last_firing_ = {};
+    last_of_case_.erase(entry.commit.case_id);
     return;
   }
   const std::string which = place_of(entry.commit.case_id) + ", instant " + to_local_due(at);
   if (!fired_.insert({entry.commit.case_id, what, id, at.ms}).second)
     broken(which + " fired twice");
-  if (last_firing_.first == entry.recorded_at && at < last_firing_.second)
+  auto& last = firings_ == Firings::in_order ? last_firing_ : last_of_case_[entry.commit.case_id];
+  if (last.first == entry.recorded_at && at < last.second)
     broken(which + " fired after one that was due later");
+  last = {entry.recorded_at, at};
   if (at > entry.recorded_at) broken(which + " fired before its time");
-  last_firing_ = {entry.recorded_at, at};
 }
 
 void Checker::check_commits() {
@@ -264,8 +281,8 @@ std::string shown(ByteView key) {
 }  // namespace
 
 std::vector<std::string> broken_invariants(const runtime::Engine& engine,
-                                           const std::filesystem::path& folder) {
-  Checker checker(engine);
+                                           const std::filesystem::path& folder, Firings firings) {
+  Checker checker(engine, firings);
   checker.check_log(folder);
   checker.check_state(folder);
   checker.check_commits();

@@ -9,6 +9,10 @@
 
 namespace donthu::scenario {
 
+// A command fires what is due of its own case before anything else, so the order between cases
+// holds only where all was settled before the next command came.
+enum class Firings { in_order, in_order_of_case };
+
 // Every breach, in words; empty: all is well. Reads the log and the state from the folder as they
 // lie on the disk, beside the engine, which must have nothing left to do (Engine::settle).
 //
@@ -22,7 +26,8 @@ namespace donthu::scenario {
 //  - no command id stands in two commits
 //  - no running deadline is past due
 [[nodiscard]] std::vector<std::string> broken_invariants(const runtime::Engine& engine,
-                                                         const std::filesystem::path& folder);
+                                                         const std::filesystem::path& folder,
+                                                         Firings firings);
 
 // Folds the log of a closed engine into an empty state and compares all rows with the state that
 // was lived, key by key.

@@ -99,7 +99,7 @@ Status Player::step(Words& words) {
 
 void Player::check(std::size_t number, const std::string& line) {
   world_->engine().settle();
-  for (const std::string& broken : broken_invariants(world_->engine(), world_->folder()))
+  for (const std::string& broken : broken_invariants(world_->engine(), world_->folder(), firings_))
     failures_.push_back({number, line + "\n  breaks an invariant: " + broken});
 }
 
@@ -128,6 +128,7 @@ std::vector<Failure> Player::play(const std::filesystem::path& file) {
 
 std::vector<Failure> Player::play(const std::vector<std::string>& lines, std::size_t check_each) {
   std::size_t number = 0;
+  firings_ = check_each == 1 ? Firings::in_order : Firings::in_order_of_case;
   for (const std::string& line : lines) {
     ++number;
     play_line(number, line, number % check_each == 0 || number == lines.size());

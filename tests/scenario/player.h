@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tests/scenario/acts.h"
+#include "tests/scenario/invariants.h"
 #include "tests/scenario/words.h"
 #include "tests/scenario/world.h"
 
@@ -37,6 +38,7 @@ class Player {
   std::unique_ptr<World> world_;
   std::unique_ptr<Acts> acts_;
   std::vector<Failure> failures_;
+  Firings firings_ = Firings::in_order;
 };
 
 }  // namespace donthu::scenario

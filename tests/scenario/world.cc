@@ -175,7 +175,8 @@ Result<KnownOfficer> World::officer(const std::string& name) const {
 
 Result<CaseId> World::case_id(const std::string& name) const {
   const auto place = cases_.find(name);
-  if (place == cases_.end()) return bad_line("no case is called '" + name + "'");
+  if (place == cases_.end())
+    return fail(ErrorCode::not_found, "no-such-case", "no case is called '" + name + "'");
   return place->second;
 }
 
