@@ -40,8 +40,13 @@ json::object parameter_schema(std::string_view name, bool streams) {
   if (name == "status") one = names_schema<event::CaseStatus>();
   if (name == "open" || name == "overdue" || name == "stuck" || name == "rulings")
     one = {{"type", "boolean"}};
-  if (name == "received_from" || name == "received_until" || name == "date")
+  if (name == "received_from" || name == "received_until" || name == "date" ||
+      name == "period_from" || name == "period_until")
     one = event::format_schema("date");
+  if (name == "basis")
+    one = {{"type", "string"}, {"enum", {"cohort", "flow"}}, {"default", "cohort"}};
+  if (name == "per")
+    one = {{"type", "string"}, {"enum", {"total", "district", "ward"}}, {"default", "total"}};
   if (name == "as_of") one = event::format_schema("date-time");
   if (name == "as_of_kind")
     one = {{"type", "string"}, {"enum", {"recorded", "effective"}}, {"default", "recorded"}};
@@ -56,7 +61,7 @@ json::object parameter_schema(std::string_view name, bool streams) {
 }
 
 std::string_view parameter_text(std::string_view name) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 19> texts{{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 23> texts{{
       {"unit", "A unit that handles it, answers for it, or registered it."},
       {"officer", "An officer with an open task."},
       {"kind", "Kind of petition."},
@@ -73,6 +78,10 @@ std::string_view parameter_text(std::string_view name) {
       {"as_of", "The instant to look at; a day is its beginning in Vietnam."},
       {"as_of_kind", "What was recorded by then, or what had taken effect by then."},
       {"date", "The day to look at; today where it is left out."},
+      {"period_from", "First day of the period."},
+      {"period_until", "Last day of the period."},
+      {"basis", "Petitions received in the period, or what happened in it."},
+      {"per", "One row for all, for each district, or for each ward."},
       {"type", "A kind of event, for example PetitionRegistered."},
       {"after", "A cursor; the header Last-Event-ID comes first."},
       {"from", "Where to begin without a cursor."},
@@ -294,6 +303,8 @@ json::object schemas() {
   out.emplace("UnitList", written<UnitListBody>());
   out.emplace("OfficerList", written<OfficerListBody>());
   out.emplace("RuleList", written<RuleListBody>());
+  out.emplace("Report", json::object{{"type", "object"},
+                                     {"required", {"period", "basis", "as_of_kind", "per"}}});
   out.emplace("Document", written<DocumentBody>());
   out.emplace("Sealed", written<SealedBody>());
   out.emplace("Alive", flag_schema("alive"));

@@ -68,6 +68,10 @@ void add_questions(std::vector<Route>& out) {
                          "OfficerList", {"date", "unit"}, {200, 400}));
   out.push_back(question("/v1/rules", "getRules", "All activated versions of rules.", get_rules,
                          "RuleList", {}, {200, 400}));
+  out.push_back(question(
+      "/v1/reports/petitions", "getReport",
+      "Figures of a period, with numerator, denominator, unit and period.", get_report, "Report",
+      {"period_from", "period_until", "basis", "as_of", "as_of_kind", "per"}, {200, 400}));
 }
 
 void add_operations(std::vector<Route>& out) {

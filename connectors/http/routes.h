@@ -68,6 +68,7 @@ struct Match {
 [[nodiscard]] Result<Reply> get_units(Service& service, const Call& call);
 [[nodiscard]] Result<Reply> get_officers(Service& service, const Call& call);
 [[nodiscard]] Result<Reply> get_rules(Service& service, const Call& call);
+[[nodiscard]] Result<Reply> get_report(Service& service, const Call& call);
 
 [[nodiscard]] Result<Reply> get_alive(Service& service, const Call& call);
 [[nodiscard]] Result<Reply> get_ready(Service& service, const Call& call);

@@ -37,10 +37,26 @@ Instant last_instant(const runtime::DataFolder& folder) {
   return last;
 }
 
+// $DONTHU_SCHEMAS; beside an installed tool; where the tool was built.
+std::filesystem::path shipped_schemas() {
+  const char* named = std::getenv("DONTHU_SCHEMAS");
+  if (named != nullptr && *named != '\0') return named;
+  std::error_code error;
+  const auto tool = std::filesystem::read_symlink("/proc/self/exe", error);
+  const auto beside = tool.parent_path().parent_path() / "share" / "donthu" / "schemas";
+  if (!error && std::filesystem::exists(beside / "rules.csv", error)) return beside;
+  return DONTHU_SCHEMAS_DIR;
+}
+
 // A folder that another version wrote, or none at all, is what an officer meets first: in
 // Vietnamese too.
 Error in_two_languages(Error error) {
   if (!error.message_vi.empty()) return error;
+  if (error.reason == "database-in-use") {
+    error.reason = "folder-in-use";
+    error.message = "another process has this data folder open";
+    error.remedy = "Stop it, or give --server where it is a donthu server";
+  }
   if (error.reason == "no-data-folder")
     error.message_vi = "Chưa có thư mục dữ liệu ở đây; hãy tạo bằng lệnh donthu init";
   else if (error.reason == "folder-in-use")
@@ -118,7 +134,7 @@ Context::Context() : output_(OutputOptions{}) {
   options.data = data != nullptr && *data != '\0' ? data : "donthu-data";
   const char* server = std::getenv("DONTHU_SERVER");
   if (server != nullptr) options.server = server;
-  options.schemas = DONTHU_SCHEMAS_DIR;
+  options.schemas = shipped_schemas();
 }
 
 Context::~Context() {
@@ -133,7 +149,8 @@ void Context::on(CLI::App& command, std::function<Status()> action) {
 int Context::run() {
   output_.set_options({options.json, options.no_color});
   if (!action_) return static_cast<int>(ExitCode::invalid);
-  const Status done = action_();
+  Status done = action_();
+  if (done) done = output_.finish();
   backend_.reset();
   folder_.reset();
   if (!done) {

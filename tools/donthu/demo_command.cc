@@ -83,7 +83,9 @@ void print_document(Context& context, const demo::RunResult& result, const repor
 
 Status demonstrate(Context& context, const DemoOptions& options) {
   const auto configuration = context.configuration();
-  const Status created = context.create_folder(configuration, start_of_day(demo::first_day));
+  auto anew = configuration;
+  anew.partitions = runtime::Configuration{}.partitions;
+  const Status created = context.create_folder(anew, start_of_day(demo::first_day));
   if (!created && created.error().reason != "folder-not-empty")
     return std::unexpected(created.error());
   DONTHU_ASSIGN(runtime::Engine * engine, context.engine(configuration));

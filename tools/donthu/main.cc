@@ -22,7 +22,7 @@ constexpr const char* exit_codes =
     "  6  dữ liệu hỏng: hãy chạy audit verify / corrupt\n"
     "\n"
     "Biến môi trường / environment: DONTHU_DATA, DONTHU_SERVER, DONTHU_OFFICER, DONTHU_UNIT, "
-    "NO_COLOR\n";
+    "DONTHU_SCHEMAS, NO_COLOR\n";
 
 void add_global_options(CLI::App& app, GlobalOptions& options) {
   app.add_option("--data", options.data, "Thư mục dữ liệu / data folder (./donthu-data)");
@@ -51,7 +51,7 @@ int run(int count, char** words) {
   app.set_version_flag("--version", DONTHU_VERSION);
   app.footer(exit_codes);
   app.require_subcommand(1);
-  app.fallthrough();
+  app.fallthrough();  // Global options may stand anywhere; every subcommand takes this over.
   add_global_options(app, context.options);
   add_init_command(app, context);
   add_petition_commands(app, context);
@@ -61,12 +61,11 @@ int run(int count, char** words) {
   add_rules_commands(app, context);
   add_clock_commands(app, context);
   add_backup_command(app, context);
+  add_report_command(app, context);
   add_serve_command(app, context);
   add_bench_commands(app, context);
   add_completion_command(app, context);
   add_demo_commands(app, context);
-  for (auto* noun : app.get_subcommands({}))
-    for (auto* verb : noun->get_subcommands({})) verb->fallthrough();
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& error) {

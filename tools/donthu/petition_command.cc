@@ -118,6 +118,17 @@ Result<Act> act_of(Backend& backend, const ActOptions& options) {
   return act;
 }
 
+// What may have been done, or may be done later, is asked for again with the same key: so the error
+// names the one that was made up here.
+Result<object> execute(Backend& backend, const Act& act) {
+  auto answer = backend.execute(act);
+  if (!answer && (answer.error().code == ErrorCode::outcome_unknown ||
+                  answer.error().code == ErrorCode::unavailable))
+    answer.error().remedy += (answer.error().remedy.empty() ? "" : ". ") +
+                             std::string("Try again with --key ") + act.key;
+  return answer;
+}
+
 void show_answer(Context& context, Backend& backend, const Act& act, object answer) {
   Output& out = context.out();
   if (out.json()) {
@@ -182,7 +193,7 @@ Status register_petition(Context& context, const RegisterOptions& options) {
   }
   DONTHU_ASSIGN(auto person, person_of(options));
   if (!person.empty()) data["persons"] = array{std::move(person)};
-  DONTHU_ASSIGN(auto answer, backend->execute(act));
+  DONTHU_ASSIGN(auto answer, execute(*backend, act));
   show_answer(context, *backend, act, std::move(answer));
   return {};
 }
@@ -220,7 +231,7 @@ Status give_verb(Context& context, const ActOptions& options) {
     return {};
   }
   if (!options.file.empty()) DONTHU_TRY(store_file(*backend, act, options.file));
-  DONTHU_ASSIGN(auto answer, backend->execute(act));
+  DONTHU_ASSIGN(auto answer, execute(*backend, act));
   show_answer(context, *backend, act, std::move(answer));
   return {};
 }

@@ -65,7 +65,7 @@ TEST_F(Errors, WrongPartitionsMakeNoFolder) {
 
 TEST_F(Errors, ANewerFolderIsRefused) {
   ASSERT_EQ(run({"init", "--empty", "--partitions", "2"}).exit_code, 0);
-  write(data() / "FORMAT", "donthu-data 999\n");
+  write(data() / "FORMAT", "donthu 999\n");
   const auto ran = run({"case", "find"});
   EXPECT_EQ(ran.exit_code, 2) << ran.error;
 }

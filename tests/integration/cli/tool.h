@@ -75,11 +75,17 @@ class ToolTest : public ::testing::Test {
     return run(words);
   }
 
+  // Starts the tool and leaves it running; what it prints goes to the file.
+  pid_t start(std::vector<std::string> words, const std::filesystem::path& out,
+              const std::vector<std::string>& environment = {}) const {
+    words.insert(words.begin(), {DONTHU_TOOL, "--data", data().string()});
+    return spawn(words, environment, out);
+  }
+
  private:
-  Ran run_words(const std::vector<std::string>& words,
-                const std::vector<std::string>& environment) const {
-    const auto out = folder_ / "stdout";
-    const auto error = folder_ / "stderr";
+  pid_t spawn(const std::vector<std::string>& words, const std::vector<std::string>& environment,
+              const std::filesystem::path& out) const {
+    const std::string error = (folder_ / "stderr").string();
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     constexpr int flags = O_WRONLY | O_CREAT | O_TRUNC;
@@ -94,17 +100,23 @@ class ToolTest : public ::testing::Test {
     for (const std::string& each : environment)
       variables.push_back(const_cast<char*>(each.c_str()));
     variables.push_back(nullptr);
-    Ran ran;
     pid_t child = 0;
     const int failed =
         ::posix_spawn(&child, arguments[0], &actions, nullptr, arguments.data(), variables.data());
     posix_spawn_file_actions_destroy(&actions);
     EXPECT_EQ(failed, 0);
+    return failed == 0 ? child : -1;
+  }
+
+  Ran run_words(const std::vector<std::string>& words,
+                const std::vector<std::string>& environment) const {
+    Ran ran;
+    const pid_t child = spawn(words, environment, folder_ / "stdout");
     int status = 0;
-    if (failed == 0 && ::waitpid(child, &status, 0) == child)
+    if (child > 0 && ::waitpid(child, &status, 0) == child)
       ran.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    ran.out = content(out);
-    ran.error = content(error);
+    ran.out = content(folder_ / "stdout");
+    ran.error = content(folder_ / "stderr");
     return ran;
   }
 

@@ -203,6 +203,14 @@ void Output::document(boost::json::object json) {
 
 void Output::raw(std::string_view text) { std::cout << text; }
 
+Status Output::finish() {
+  std::cout.flush();
+  if (std::cout) return {};
+  return reject(ErrorCode::io, "cannot-write", "Không ghi được kết quả ra",
+                "the output could not be written", "standard output",
+                "Look at the disk or the pipe that takes the output; what was asked for was done");
+}
+
 void Output::error(const Error& error) {
   if (options_.json) {
     boost::json::object body{{"code", name_of(error.code)}, {"reason", error.reason}};
@@ -253,6 +261,10 @@ void Progress::show(std::uint64_t done, std::uint64_t total) {
     const std::uint64_t filled = std::min(done, total) * cells / total;
     text += "[" + std::string(filled, '#') + std::string(cells - filled, '.') + "] " +
             std::to_string(std::min(done, total) * 100 / total) + "% ";
+  }
+  if (done == 0 && total == 0) {
+    std::cerr << text << "…" << std::flush;
+    return;
   }
   std::cerr << text << grouped(done) << (total > 0 ? "/" + grouped(total) : "") << std::flush;
 }

@@ -71,6 +71,9 @@ class Output {
   // The text as it is, without a line added or a word: files made for other programs.
   void raw(std::string_view text);
 
+  // io "cannot-write": what takes the output is full or gone, and some of it was lost.
+  [[nodiscard]] Status finish();
+
   // On standard error. With --json as {"error": {…}}.
   void error(const Error& error);
   void warning(const Text& text);
