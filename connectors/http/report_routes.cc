@@ -21,18 +21,15 @@ Result<std::size_t> word_parameter(const Call& call, std::string_view name,
   return bad_part(name, std::move(remedy) + ".");
 }
 
-Result<Date> day_parameter(const Call& call, std::string_view name) {
-  DONTHU_ASSIGN(const auto date, date_parameter(call, name));
-  if (!date) return bad_part(name, "Give the day, for example 2022-06-30.");
-  return *date;
-}
-
 }  // namespace
 
 Result<Reply> get_report(Service& service, const Call& call) {
   report::ReportRequest request;
-  DONTHU_ASSIGN(request.from, day_parameter(call, "period_from"));
-  DONTHU_ASSIGN(request.until, day_parameter(call, "period_until"));
+  const Date today = local_date(service.engine.now());
+  DONTHU_ASSIGN(const auto from, date_parameter(call, "period_from"));
+  DONTHU_ASSIGN(const auto until, date_parameter(call, "period_until"));
+  request.from = from.value_or(make_date(year_of(today), 1, 1));
+  request.until = until.value_or(today);
   DONTHU_ASSIGN(const auto basis, word_parameter(call, "basis", {"cohort", "flow"}));
   DONTHU_ASSIGN(const auto by, word_parameter(call, "as_of_kind", {"recorded", "effective"}));
   DONTHU_ASSIGN(const auto per, word_parameter(call, "per", {"total", "district", "ward"}));

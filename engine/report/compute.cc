@@ -125,7 +125,8 @@ class Tally {
     figures.overdue_open += open && standing.overdue_open;
     figures.overdue += overdue;
     figures.escalated += escalated;
-    figures.left += left && !resolved;
+    // A file that is closed after its decision has not left.
+    figures.left += left && !resolved && !standing.resolved;
   }
 
   [[nodiscard]] std::set<UnitId> rows_touched(const CaseReading& reading) {

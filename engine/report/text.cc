@@ -115,7 +115,8 @@ void add_notes(std::string& text) {
         "quá hạn. Từng QH: có lần để quá hạn. Lên trên: chuyển cấp trên, do quá hạn hoặc vượt "
         "thẩm quyền.",
         "Khác: chuyển đi, không thụ lý, đình chỉ. Đơn đã hủy bỏ không tính.",
-        "Unit: petitions. Rate = resolved or answered / received. Overdue: of the backlog. No voided "
+        "Unit: petitions. Rate = resolved or answered / received. Overdue: of the backlog. No "
+        "voided "
         "ones."})
     add_line(text, line);
 }

@@ -28,7 +28,8 @@ def check(path, text):
     if path.suffix == ".h" and "#pragma once" not in text:
         yield 1, "#pragma once is missing"
     for number, line in enumerate(lines, 1):
-        if len(line) > LONGEST_LINE and "http" not in line and "R\"" not in line:
+        # Tests hold whole documents (XML, logs) in raw strings.
+        if len(line) > LONGEST_LINE and path.parts[0] != "tests" and "http" not in line:
             yield number, f"{len(line)} columns ({LONGEST_LINE} at most)"
         for pattern, advice in BANNED:
             match = pattern.search(line)

@@ -13,7 +13,6 @@ void add_registry_commands(CLI::App& app, Context& context);
 void add_rules_commands(CLI::App& app, Context& context);
 void add_clock_commands(CLI::App& app, Context& context);
 void add_backup_command(CLI::App& app, Context& context);
-void add_report_command(CLI::App& app, Context& context);
 void add_serve_command(CLI::App& app, Context& context);
 void add_bench_commands(CLI::App& app, Context& context);
 void add_completion_command(CLI::App& app, Context& context);

@@ -46,10 +46,20 @@ std::string what_was_done(const demo::RunResult& result, double seconds) {
     return "\n  Thư mục này đã có đủ từ lần chạy trước: không thêm gì. / Already filled by an "
            "earlier "
            "run:\n  nothing was added.\n";
-  return "\n  " + report::grouped(result.commands) + " lệnh, hạn nổ tại " +
-         report::grouped(result.fired) + " thời điểm, trong " +
-         report::decimal(static_cast<std::int64_t>(seconds * 10), ',') +
-         " giây. / commands, instants at which deadlines fired, seconds.\n";
+  const std::string commands = report::grouped(result.commands);
+  const std::string fired = report::grouped(result.fired);
+  const std::string took = report::decimal(static_cast<std::int64_t>(seconds * 10), ',');
+  return "\n  " + commands + " lệnh; hạn đến tại " + fired + " thời điểm; " + took + " giây.\n  " +
+         commands + " commands; deadlines fired at " + fired + " instants; " + took + " seconds.\n";
+}
+
+// This program as it can be typed from here.
+std::string program() {
+  std::error_code error;
+  const auto path = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (error) return "donthu";
+  const auto near = std::filesystem::proximate(path, error).string();
+  return error || near.starts_with("..") ? path.string() : near;
 }
 
 Status print_pages(Context& context, const runtime::Engine& engine, const report::Report& made,
@@ -68,7 +78,7 @@ Status print_pages(Context& context, const runtime::Engine& engine, const report
   out.raw(demo::page_title("4. Vì sao hạn là ngày ấy", "The deadline, explained") + deadline);
   out.raw(demo::page_title("5. Vụ việc ấy khi chưa quá hạn, và về sau", "As of two dates") + as_of);
   out.raw(demo::page_title("6. Thử tiếp", "What to try next") +
-          demo::next_page("donthu", context.options.data.string(), climbing));
+          demo::next_page(program(), context.options.data.string(), climbing));
   return {};
 }
 

@@ -6,6 +6,7 @@
 
 #include "tools/donthu/commands.h"
 #include "tools/donthu/demo_command.h"
+#include "tools/donthu/report_command.h"
 
 namespace donthu::cli {
 namespace {

@@ -1,13 +1,12 @@
 // The demonstration, played through the real engine: its totals are the goal's to the last
 // petition.
-#include <chrono>
-#include <cstdio>
 #include <filesystem>
-#include <set>
+#include <sstream>
 
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include "engine/base/text.h"
 #include "engine/report/report.h"
 #include "tools/donthu/demo/city.h"
 #include "tools/donthu/demo/pages.h"
@@ -15,6 +14,9 @@
 
 namespace donthu::demo {
 namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr std::uint64_t seed = 2021;
 constexpr auto quiet = [](std::uint64_t, std::uint64_t) {};
@@ -85,31 +87,118 @@ void expect_goal(const report::Report& made, const Goal& goal) {
   EXPECT_EQ(made.total.figures.backlog, goal.periods[1].received - goal.periods[1].resolved);
 }
 
+std::size_t widest_line(const std::string& text) {
+  std::size_t widest = 0;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) widest = std::max(widest, display_width(line));
+  return widest;
+}
+
+constexpr Goal small{{{{220, 212}, {173, 155}}}};
+
 TEST(Demonstration, TheReportGivesThePublishedTotalsToTheLastPetition) {
   Demonstration demo;
-  const auto start = std::chrono::steady_clock::now();
   const RunResult result = demo.run(published);
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-  printf("%llu commands, %llu firings, %.1f s\n", static_cast<unsigned long long>(result.commands),
-         static_cast<unsigned long long>(result.fired), took.count());
   EXPECT_EQ(result.rejected, 0u);
   const auto made = demo.reported(report::Basis::cohort, report::AsOfKind::recorded);
   expect_goal(made, published);
   EXPECT_GT(made.total.figures.overdue_open, 0u);
   EXPECT_GT(made.total.figures.escalated, 0u);
   EXPECT_EQ(made.rows.size(), 175u);
-  const auto climbing = demo.engine().queries().find_case(result.climbing);
-  ASSERT_TRUE(climbing);
-  EXPECT_GE(climbing->times_escalated, 2);
+  EXPECT_THAT(published_page(made), HasSubstr("-21,5 %  ◀"));
+  EXPECT_THAT(published_page(made), Not(HasSubstr("✗")));
+  EXPECT_LE(widest_line(published_page(made)), 100u);
+
+  // Those answered in time and entered late are overdue only by what was known.
+  const auto truth = demo.reported(report::Basis::cohort, report::AsOfKind::effective);
+  EXPECT_EQ(truth.total.figures.received, made.total.figures.received);
+  EXPECT_EQ(truth.total.figures.resolved, made.total.figures.resolved);
+  EXPECT_LT(truth.total.figures.overdue, made.total.figures.overdue);
+
+  // What was left of the first year and answered in the second counts in its flow.
+  const auto flow = demo.reported(report::Basis::flow, report::AsOfKind::recorded);
+  EXPECT_EQ(flow.total.figures.received, 3462u);
+  EXPECT_GT(flow.total.figures.resolved, 3110u);
+}
+
+TEST(Demonstration, TheNeglectedComplaintClimbsByItselfToTheCity) {
+  Demonstration demo;
+  const RunResult result = demo.run(small);
+  runtime::Engine& engine = demo.engine();
+  const auto climbing = engine.queries().find_case(result.climbing);
+  ASSERT_TRUE(climbing) << to_string(climbing.error());
   EXPECT_TRUE(climbing->open());
-  puts(published_page(made).c_str());
-  puts(history_page(demo.engine(), result.climbing).value().c_str());
-  puts(deadline_page(demo.engine(), result.climbing).value().c_str());
-  puts(as_of_page(demo.engine(), result.climbing, start_of_day(make_date(2022, 2, 25)),
-                  demo.engine().now())
-           .value()
-           .c_str());
-  puts(next_page("donthu", "demo-data", result.climbing).c_str());
+  EXPECT_EQ(climbing->times_escalated, 2);
+  EXPECT_EQ(climbing->times_overdue, 3);
+  EXPECT_EQ(engine.registry()->level(climbing->accountable_unit, last_day), event::UnitLevel::city);
+  EXPECT_EQ(engine.registry()->level(climbing->handling_unit, last_day), event::UnitLevel::ward);
+
+  const auto history = history_page(engine, result.climbing);
+  ASSERT_TRUE(history) << to_string(history.error());
+  EXPECT_THAT(*history, HasSubstr("Phường Hàng Trống → Quận Hoàn Kiếm"));
+  EXPECT_THAT(*history, HasSubstr("Quận Hoàn Kiếm → Thành phố Hà Nội"));
+  EXPECT_LE(widest_line(*history), 100u);
+  const auto deadline = deadline_page(engine, result.climbing);
+  ASSERT_TRUE(deadline) << to_string(deadline.error());
+  EXPECT_THAT(*deadline, HasSubstr("28/02/2022 24:00"));
+  EXPECT_LE(widest_line(*deadline), 100u);
+  const auto as_of = as_of_page(engine, result.climbing, start_of_day(make_date(2022, 2, 25)),
+                                end_of_day(last_day));
+  ASSERT_TRUE(as_of) << to_string(as_of.error());
+  EXPECT_THAT(*as_of, HasSubstr("Số lần quá hạn: 0"));
+  EXPECT_THAT(*as_of, HasSubstr("Số lần quá hạn: 3"));
+  EXPECT_LE(widest_line(*as_of), 100u);
+}
+
+TEST(Demonstration, ASecondRunAddsNothing) {
+  Demonstration demo;
+  const RunResult first = demo.run(small);
+  demo.open();
+  const auto entries = demo.engine().health().entries;
+  const RunResult second = demo.run(small);
+  EXPECT_EQ(second.commands, 0u);
+  EXPECT_GT(second.repeated, 0u);
+  EXPECT_EQ(second.fired, 0u);
+  EXPECT_EQ(second.climbing, first.climbing);
+  EXPECT_EQ(demo.engine().health().entries, entries);
+  expect_goal(demo.reported(report::Basis::cohort, report::AsOfKind::recorded), small);
+}
+
+TEST(Demonstration, ARunThatWasBrokenOffGoesOn) {
+  Demonstration demo;
+  const auto plan = plan_for(demo.engine(), seed, small);
+  ASSERT_TRUE(plan);
+  // What a run leaves that was stopped at night, after less than half of the days.
+  Plan half = *plan;
+  const Date stop = make_date(2021, 5, 11);
+  for (PlannedCase& planned : half.cases)
+    std::erase_if(planned.steps, [&](const Step& step) { return step.day >= stop; });
+  const auto begun = play(demo.engine(), half, quiet, stop - days{1});
+  ASSERT_TRUE(begun) << to_string(begun.error());
+  demo.open();
+  demo.run(small);
+  expect_goal(demo.reported(report::Basis::cohort, report::AsOfKind::recorded), small);
+}
+
+TEST(Demonstration, AFolderOfOtherOfficersIsRefused) {
+  Demonstration demo;
+  const auto furnished = furnish(demo.engine(), DONTHU_SOURCE_DIR "/schemas", seed + 1);
+  ASSERT_FALSE(furnished);
+  EXPECT_EQ(furnished.error().reason, "not-a-demonstration");
+}
+
+TEST(Demonstration, TheSameSeedGivesTheSamePlan) {
+  Demonstration demo;
+  const auto one = plan_for(demo.engine(), 7, small);
+  const auto two = plan_for(demo.engine(), 7, small);
+  const auto other = plan_for(demo.engine(), 8, small);
+  const auto wards = [](const Plan& plan) {
+    std::vector<std::uint32_t> all;
+    for (const PlannedCase& planned : plan.cases) all.push_back(planned.ward.value);
+    return all;
+  };
+  EXPECT_EQ(wards(*one), wards(*two));
+  EXPECT_NE(wards(*one), wards(*other));
 }
 
 }  // namespace

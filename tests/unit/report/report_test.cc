@@ -85,6 +85,15 @@ TEST(Report, TheFlowIsWhatHappenedInThePeriod) {
   EXPECT_EQ(report.rows[2].figures, (Figures{.resolved = 1}));
 }
 
+TEST(Report, AFileClosedAfterItsDecisionHasNotLeft) {
+  const Timelines timelines({{received(ward, "2021-05-10 10:00", "complaint"),
+                              fact(FactKind::resolved, ward, "2021-06-20 10:00", "justified"),
+                              fact(FactKind::closed, ward, "2021-07-10 10:00", "enforced")},
+                             {received(ward, "2021-07-10 10:00"),
+                              fact(FactKind::terminated, ward, "2021-07-20 10:00", "withdrawn")}});
+  EXPECT_EQ(made(timelines, year(Basis::flow)).total.figures, (Figures{.received = 1, .left = 1}));
+}
+
 TEST(Report, ADistrictIsItsWardsAndItself) {
   const Report report = made(few(), year(Basis::cohort, Per::district));
   ASSERT_EQ(report.rows.size(), 1u);

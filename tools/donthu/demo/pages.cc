@@ -190,19 +190,19 @@ Result<std::string> as_of_page(const runtime::Engine& engine, const CaseId& id, 
 
 std::string next_page(const std::string& program, const std::string& data, const CaseId& id) {
   const std::string short_id = to_string(id).substr(0, 12);
-  std::string page = "  Trong thư mục này / in this folder:\n";
-  const auto add = [&](const std::string& words) {
-    page += "    " + program + " --data " + data + " " + words + "\n";
-  };
-  add("case show " + short_id);
-  add("case history " + short_id);
-  add("case explain " + short_id);
-  add("case find --overdue");
-  add("report --from 2021-07-01 --until 2022-06-30 --per district");
-  page += "\n  Máy chủ / the server:\n";
-  add("serve");
-  page += "    curl http://127.0.0.1:8080/v1/petitions/" + to_string(id) + "\n";
-  page += "    curl -N http://127.0.0.1:8080/v1/events\n";
+  std::string page = "  Đặt lối gọi tắt / a short name:\n    alias donthu='" + program +
+                     " --data " + data + "'\n\n  Trong thư mục này / in this folder:\n";
+  for (const std::string& words :
+       {"case show " + short_id, "case history " + short_id, "case explain " + short_id,
+        std::string("case find --overdue --limit 20"),
+        std::string("report --from 2021-07-01 --until 2022-06-30 --per ward --basis flow"),
+        std::string("report --from 2021-07-01 --until 2022-06-30 --as-of 2022-03-31 --csv")})
+    page += "    donthu " + words + "\n";
+  page += "\n  Máy chủ, và hỏi nó / the server, and how to ask it:\n    donthu serve\n";
+  const std::string base = "http://127.0.0.1:8080/v1/";
+  page += "    curl " + base + "petitions/" + to_string(id) + "\n";
+  page += "    curl '" + base + "petitions?overdue=true&limit=5'\n";
+  page += "    curl -N " + base + "events\n";
   return page;
 }
 

@@ -5,7 +5,6 @@
 #include <map>
 #include <mutex>
 
-#include "tools/donthu/demo/city.h"
 #include "tools/donthu/demo/matters.h"
 #include "tools/donthu/installation.h"
 
@@ -227,11 +226,12 @@ class Player {
 }  // namespace
 
 Result<RunResult> play(runtime::Engine& engine, const Plan& plan,
-                       const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
+                       const std::function<void(std::uint64_t, std::uint64_t)>& progress,
+                       Date until) {
   Player player(engine, plan);
-  const auto all = static_cast<std::uint64_t>((last_day - first_day).count() + 1);
+  const auto all = static_cast<std::uint64_t>((until - first_day).count() + 1);
   std::uint64_t done = 0;
-  for (Date day = first_day; day <= last_day; day += days{1}) {
+  for (Date day = first_day; day <= until; day += days{1}) {
     DONTHU_TRY(player.play_day(day));
     progress(++done, all);
   }

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "engine/runtime/engine.h"
+#include "tools/donthu/demo/city.h"
 #include "tools/donthu/demo/plan.h"
 
 namespace donthu::demo {
@@ -18,13 +19,13 @@ struct RunResult {
   CaseId climbing;
 };
 
-// Plays the plan from its first day to the end of 30/06/2022. The commands' keys come from the
+// Plays the plan from its first day to the end of `until`. The commands' keys come from the
 // plan's seed, so a run that was broken off goes on where it stopped, and a whole one repeats
 // nothing. `progress` gets days done and days in all. Errors: those of the engine itself; commands
 // that it rejects are counted.
 [[nodiscard]] Result<RunResult> play(
     runtime::Engine& engine, const Plan& plan,
-    const std::function<void(std::uint64_t, std::uint64_t)>& progress);
+    const std::function<void(std::uint64_t, std::uint64_t)>& progress, Date until = last_day);
 
 // The plan for an engine whose registry holds the real units. not_found "no-pilot-wards".
 [[nodiscard]] Result<Plan> plan_for(const runtime::Engine& engine, std::uint64_t seed,
