@@ -18,9 +18,7 @@ std::unexpected<Error> bad_request(std::string reason, std::string message_vi, s
                 std::move(field), std::move(remedy));
 }
 
-bool in_range(Date date) {
-  return date >= first_day && date <= last_day;
-}
+bool in_range(Date date) { return date >= first_day && date <= last_day; }
 
 std::unexpected<Error> out_of_range(std::string field) {
   return bad_request("date-out-of-range", "Ngày nằm ngoài khoảng từ năm 1900 đến năm 2999",
@@ -257,9 +255,7 @@ Instant start_of_extension(const Step& step, const Term& extension) {
 
 }  // namespace
 
-Instant start_from_limit(Date limit) {
-  return {end_of_day(limit).ms - 1};
-}
+Instant start_from_limit(Date limit) { return {end_of_day(limit).ms - 1}; }
 
 Result<Derivation> derive(const Request& request, const Calendar& calendar) {
   DONTHU_TRY(check(request));

@@ -10,12 +10,8 @@
 namespace donthu::deadline {
 namespace {
 
-std::string day_vi(Date date) {
-  return weekday_vi(date) + " " + to_vietnamese(date);
-}
-std::string day_en(Date date) {
-  return weekday_en(date) + " " + to_vietnamese(date);
-}
+std::string day_vi(Date date) { return weekday_vi(date) + " " + to_vietnamese(date); }
+std::string day_en(Date date) { return weekday_en(date) + " " + to_vietnamese(date); }
 
 // A day with its weekday, two with theirs, or a run by its ends.
 Text range(Date first, Date last) {
@@ -26,9 +22,7 @@ Text range(Date first, Date last) {
           to_vietnamese(first) + " to " + to_vietnamese(last)};
 }
 
-std::int64_t length_of(const Span& span) {
-  return (span.last - span.first).count() + 1;
-}
+std::int64_t length_of(const Span& span) { return (span.last - span.first).count() + 1; }
 
 std::string plural(std::int64_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
@@ -137,18 +131,10 @@ class Explainer {
       rolled = rolled || span.rolling;
       switch (span.fate) {
         case DayFate::counted:
-        case DayFate::make_up:
-          tell_counted(step, span, before);
-          break;
-        case DayFate::weekend:
-          tell_weekend(span);
-          break;
-        case DayFate::day_off:
-          tell_days_off(span);
-          break;
-        case DayFate::paused:
-          tell_pause(span);
-          break;
+        case DayFate::make_up: tell_counted(step, span, before); break;
+        case DayFate::weekend: tell_weekend(span); break;
+        case DayFate::day_off: tell_days_off(span); break;
+        case DayFate::paused: tell_pause(span); break;
       }
       before = span.total;
     }

@@ -84,12 +84,9 @@ Status check_header(ByteView stored) {
 
 const char* name_of(EntryKind kind) {
   switch (kind) {
-    case EntryKind::genesis:
-      return "genesis";
-    case EntryKind::epoch_begun:
-      return "epoch-begun";
-    case EntryKind::commit:
-      return "commit";
+    case EntryKind::genesis: return "genesis";
+    case EntryKind::epoch_begun: return "epoch-begun";
+    case EntryKind::commit: return "commit";
   }
   return "unknown";
 }
@@ -224,9 +221,7 @@ Result<Claim> parse_claim(ByteView stored) {
                get_id<Nonce>(stored, 32)};
 }
 
-bool looks_like_claim(ByteView stored) {
-  return stored.starts_with(claim_magic);
-}
+bool looks_like_claim(ByteView stored) { return stored.starts_with(claim_magic); }
 
 Bytes encode_epoch_begun_body(const EpochBegun& begun) {
   Bytes out;
@@ -260,26 +255,16 @@ Result<Bytes> epoch_begun_entry(const Claim& claim, const Head& head, Instant no
 
 const char* name_of(Verdict verdict) {
   switch (verdict) {
-    case Verdict::accepted:
-      return "accepted";
-    case Verdict::stale_epoch:
-      return "stale-epoch";
-    case Verdict::unclaimed_epoch:
-      return "unclaimed-epoch";
-    case Verdict::wrong_seq:
-      return "wrong-seq";
-    case Verdict::wrong_prev:
-      return "wrong-prev";
-    case Verdict::epoch_change:
-      return "epoch-change";
-    case Verdict::misplaced_genesis:
-      return "misplaced-genesis";
-    case Verdict::log_time_back:
-      return "log-time-back";
-    case Verdict::foreign_log:
-      return "foreign-log";
-    case Verdict::before_genesis:
-      return "before-genesis";
+    case Verdict::accepted: return "accepted";
+    case Verdict::stale_epoch: return "stale-epoch";
+    case Verdict::unclaimed_epoch: return "unclaimed-epoch";
+    case Verdict::wrong_seq: return "wrong-seq";
+    case Verdict::wrong_prev: return "wrong-prev";
+    case Verdict::epoch_change: return "epoch-change";
+    case Verdict::misplaced_genesis: return "misplaced-genesis";
+    case Verdict::log_time_back: return "log-time-back";
+    case Verdict::foreign_log: return "foreign-log";
+    case Verdict::before_genesis: return "before-genesis";
   }
   return "unknown";
 }

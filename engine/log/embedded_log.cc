@@ -26,9 +26,7 @@ Error missing(PartitionId partition, std::uint64_t expected, std::string_view fo
 
 }  // namespace
 
-const event::Genesis& EmbeddedLog::genesis() const {
-  return state_->genesis;
-}
+const event::Genesis& EmbeddedLog::genesis() const { return state_->genesis; }
 
 Result<event::Claim> EmbeddedLog::claim(PartitionId partition) {
   event::Claim claim{state_->genesis.log, partition, 0, {}};
@@ -199,9 +197,7 @@ Status EmbeddedLog::reopen() {
   return state_->load(std::move(fresh));
 }
 
-bool EmbeddedLog::writable() const {
-  return !state_->closed.load() && !state_->options.read_only;
-}
+bool EmbeddedLog::writable() const { return !state_->closed.load() && !state_->options.read_only; }
 
 VoidCounts EmbeddedLog::void_counts(PartitionId partition) const {
   const auto seen = state_->look(partition);

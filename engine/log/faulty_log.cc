@@ -70,9 +70,7 @@ FaultCounts FaultyLog::counts() const {
   return state_->counts;
 }
 
-const event::Genesis& FaultyLog::genesis() const {
-  return state_->under.genesis();
-}
+const event::Genesis& FaultyLog::genesis() const { return state_->under.genesis(); }
 
 Result<event::Claim> FaultyLog::claim(PartitionId partition) {
   bool fails = false;
@@ -117,9 +115,7 @@ std::vector<AppendOutcome> FaultyLog::append(std::span<const Append> appends) {
   return outcomes;
 }
 
-Result<Head> FaultyLog::head(PartitionId partition) const {
-  return state_->under.head(partition);
-}
+Result<Head> FaultyLog::head(PartitionId partition) const { return state_->under.head(partition); }
 
 Result<std::uint64_t> FaultyLog::current_epoch(PartitionId partition) const {
   return state_->under.current_epoch(partition);

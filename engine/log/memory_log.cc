@@ -48,9 +48,7 @@ MemoryLog::MemoryLog(const event::Genesis& genesis, Random& random)
 
 MemoryLog::~MemoryLog() = default;
 
-const event::Genesis& MemoryLog::genesis() const {
-  return state_->genesis;
-}
+const event::Genesis& MemoryLog::genesis() const { return state_->genesis; }
 
 Result<event::Claim> MemoryLog::claim(PartitionId partition) {
   event::Claim claim{state_->genesis.log, partition, 0, {}};

@@ -36,8 +36,7 @@ BadEntry bad_place(const event::EntryView& entry, const Head& head, Verdict verd
       bad.expected = fmt::format("not before {}", to_string(head.log_time));
       bad.found = to_string(envelope.log_time);
       break;
-    default:
-      bad.found = name_of(envelope.kind);
+    default: bad.found = name_of(envelope.kind);
   }
   bad.message = fmt::format("Entry {} does not follow from the one before it", head.next_seq);
   return bad;

@@ -5,6 +5,7 @@
 
 #include "engine/petition/authority.h"
 #include "engine/petition/escalation.h"
+#include "engine/petition/flow_attempt.h"
 #include "engine/petition/terms.h"
 #include "engine/petition/verbs.h"
 
@@ -30,18 +31,6 @@ std::string joined(const std::vector<std::string>& words) {
   std::string line;
   for (const std::string& word : words) line += (line.empty() ? "" : ", ") + word;
   return line;
-}
-
-// Runs an operation of the procedure. Where the procedure cannot go on, its moves are taken back
-// and an incident stands in their place: the act itself is not lost over a badly drawn file.
-template <class Operation>
-void run_flow(Draft& draft, Operation&& operation) {
-  const std::size_t before = draft.mark();
-  const Status moved = operation(draft);
-  if (moved) return;
-  draft.roll_back(before);
-  std::string element = moved.error().field;
-  draft.record(event::FlowIncident{std::move(element), moved.error().reason});
 }
 
 void start_flow(Draft& draft) {

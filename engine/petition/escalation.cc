@@ -1,6 +1,7 @@
 #include "engine/petition/escalation.h"
 
 #include "engine/petition/authority.h"
+#include "engine/petition/flow_attempt.h"
 #include "engine/petition/terms.h"
 
 namespace donthu::petition {
@@ -94,12 +95,20 @@ Status climb(Draft& draft, std::uint32_t deadline_id) {
 
 namespace {
 
+// The finding stands, whatever the procedure makes of it.
+void fire_in_flow(Draft& draft, const std::string& purpose, process::DeadlineMoment moment) {
+  run_flow(draft, [&](Draft& attempt) -> Status {
+    const auto fired = process::fire_deadline(purpose, moment, attempt);
+    return fired ? Status{} : std::unexpected(fired.error());
+  });
+}
+
 Status fire_warning(Draft& draft, const Deadline& deadline) {
   if (deadline.warned || deadline.limit.due_soon > draft.context().now) return {};
   const std::string purpose = deadline.purpose;
   draft.record(event::DeadlineDueSoon{deadline.id, deadline.limit.due});
-  const auto fired = process::fire_deadline(purpose, process::DeadlineMoment::due_soon, draft);
-  return fired ? Status{} : std::unexpected(fired.error());
+  fire_in_flow(draft, purpose, process::DeadlineMoment::due_soon);
+  return {};
 }
 
 Status fire_due(Draft& draft, const Deadline& deadline) {
@@ -115,8 +124,7 @@ Status fire_due(Draft& draft, const Deadline& deadline) {
     if (open.unit == deadline.unit) officer = open.officer;
   draft.record(
       event::DeadlineOverdue{id, deadline.limit.due, draft.context().now, deadline.unit, officer});
-  const auto fired = process::fire_deadline(purpose, process::DeadlineMoment::overdue, draft);
-  if (!fired) return std::unexpected(fired.error());
+  fire_in_flow(draft, purpose, process::DeadlineMoment::overdue);
   return climbs ? climb(draft, id) : Status{};
 }
 

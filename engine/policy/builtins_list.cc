@@ -54,12 +54,8 @@ Value extreme(Arguments arguments, bool largest) {
   return best;
 }
 
-Value smallest(Arguments arguments, Work&) {
-  return extreme(arguments, false);
-}
-Value largest(Arguments arguments, Work&) {
-  return extreme(arguments, true);
-}
+Value smallest(Arguments arguments, Work&) { return extreme(arguments, false); }
+Value largest(Arguments arguments, Work&) { return extreme(arguments, true); }
 
 Value sum_of(const List& list, Work& work) {
   if (list.empty()) return {};
@@ -115,12 +111,8 @@ Value decided(Arguments arguments, bool decisive) {
   return unknown ? Value() : Value(!decisive);
 }
 
-Value all(Arguments arguments, Work&) {
-  return decided(arguments, false);
-}
-Value any(Arguments arguments, Work&) {
-  return decided(arguments, true);
-}
+Value all(Arguments arguments, Work&) { return decided(arguments, false); }
+Value any(Arguments arguments, Work&) { return decided(arguments, true); }
 
 Value append(Arguments arguments, Work&) {
   auto list = list_of(arguments[0]);
@@ -282,8 +274,6 @@ constexpr std::array table{
 
 }  // namespace
 
-std::span<const Builtin> list_builtins() {
-  return table;
-}
+std::span<const Builtin> list_builtins() { return table; }
 
 }  // namespace donthu::policy

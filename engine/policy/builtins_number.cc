@@ -52,12 +52,8 @@ Value is_odd(Arguments arguments, bool wanted) {
   return rest ? Value((*rest == Number::of(1)) == wanted) : Value();
 }
 
-Value odd(Arguments arguments, Work&) {
-  return is_odd(arguments, true);
-}
-Value even(Arguments arguments, Work&) {
-  return is_odd(arguments, false);
-}
+Value odd(Arguments arguments, Work&) { return is_odd(arguments, true); }
+Value even(Arguments arguments, Work&) { return is_odd(arguments, false); }
 
 // number("1.000,5", ".", ","): the signs may be null, and then stand for none.
 Value number(Arguments arguments, Work&) {
@@ -99,8 +95,6 @@ constexpr std::array table{
 
 }  // namespace
 
-std::span<const Builtin> number_builtins() {
-  return table;
-}
+std::span<const Builtin> number_builtins() { return table; }
 
 }  // namespace donthu::policy

@@ -133,8 +133,6 @@ constexpr std::array table{
 
 }  // namespace
 
-std::span<const Builtin> temporal_builtins() {
-  return table;
-}
+std::span<const Builtin> temporal_builtins() { return table; }
 
 }  // namespace donthu::policy

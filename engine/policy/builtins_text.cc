@@ -10,9 +10,7 @@ namespace {
 
 using Arguments = std::span<const Value>;
 
-bool starts_code_point(char c) {
-  return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-}
+bool starts_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
 
 std::int64_t length_of(std::string_view text) {
   std::int64_t length = 0;
@@ -197,8 +195,6 @@ constexpr std::array table{
 
 }  // namespace
 
-std::span<const Builtin> text_builtins() {
-  return table;
-}
+std::span<const Builtin> text_builtins() { return table; }
 
 }  // namespace donthu::policy

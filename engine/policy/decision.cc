@@ -50,17 +50,11 @@ std::string_view name_of(Aggregator aggregator) {
   return names[static_cast<std::size_t>(aggregator)];
 }
 
-const std::vector<Decision>& DecisionModel::decisions() const {
-  return parsed_->decisions;
-}
+const std::vector<Decision>& DecisionModel::decisions() const { return parsed_->decisions; }
 
-const std::string& DecisionModel::name() const {
-  return parsed_->name;
-}
+const std::string& DecisionModel::name() const { return parsed_->name; }
 
-const std::string& DecisionModel::file_name() const {
-  return parsed_->file_name;
-}
+const std::string& DecisionModel::file_name() const { return parsed_->file_name; }
 
 Result<Outcome> DecisionModel::decide(std::string_view decision_id_or_name,
                                       const Context& inputs) const {

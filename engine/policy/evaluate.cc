@@ -13,9 +13,7 @@ namespace {
 // Beyond it a chain of functions calling functions could exhaust the stack.
 constexpr int recursion_limit = 2048;
 
-Value truth(const std::optional<bool>& answer) {
-  return answer ? Value(*answer) : Value();
-}
+Value truth(const std::optional<bool>& answer) { return answer ? Value(*answer) : Value(); }
 
 Value compared(Comparison how, const Value& left, const Value& right, Work& work) {
   if (how == Comparison::equal) return truth(equal(left, right, work));
@@ -26,14 +24,10 @@ Value compared(Comparison how, const Value& left, const Value& right, Work& work
   const auto order = compare(left, right);
   if (!order) return {};
   switch (how) {
-    case Comparison::less:
-      return *order < 0;
-    case Comparison::less_equal:
-      return *order <= 0;
-    case Comparison::greater:
-      return *order > 0;
-    default:
-      return *order >= 0;
+    case Comparison::less: return *order < 0;
+    case Comparison::less_equal: return *order <= 0;
+    case Comparison::greater: return *order > 0;
+    default: return *order >= 0;
   }
 }
 
@@ -117,14 +111,10 @@ Value Walk::value(NodeId id) {
   if (!work_.spend(1)) return {};
   const Node& node = tree_.nodes[id];
   switch (node.kind) {
-    case NodeKind::literal:
-      return tree_.literals[node.a];
-    case NodeKind::name:
-      return name(node);
-    case NodeKind::slot:
-      return slots_[node.a];
-    default:
-      break;
+    case NodeKind::literal: return tree_.literals[node.a];
+    case NodeKind::name: return name(node);
+    case NodeKind::slot: return slots_[node.a];
+    default: break;
   }
   if (depth_ >= recursion_limit) {
     work_.exhaust();
@@ -138,19 +128,15 @@ Value Walk::value(NodeId id) {
 
 Value Walk::computed(const Node& node) {
   switch (node.kind) {
-    case NodeKind::item_name:
-      return item_name(node);
-    case NodeKind::member:
-      return member_of(value(node.a), tree_.texts[node.b], work_);
-    case NodeKind::negation:
-      return negate(value(node.a));
+    case NodeKind::item_name: return item_name(node);
+    case NodeKind::member: return member_of(value(node.a), tree_.texts[node.b], work_);
+    case NodeKind::negation: return negate(value(node.a));
     case NodeKind::sum:
     case NodeKind::difference:
     case NodeKind::product:
     case NodeKind::quotient:
     case NodeKind::power:
-    case NodeKind::comparison:
-      return operation(node);
+    case NodeKind::comparison: return operation(node);
     case NodeKind::conjunction: {
       const Value left = value(node.a);
       return left.is_false() ? Value(false) : conjunction(left, value(node.b));
@@ -159,30 +145,19 @@ Value Walk::computed(const Node& node) {
       const Value left = value(node.a);
       return left.is_true() ? Value(true) : disjunction(left, value(node.b));
     }
-    case NodeKind::between:
-      return between(node);
-    case NodeKind::choice:
-      return value(value(node.a).is_true() ? node.b : node.c);
-    case NodeKind::list:
-      return list(node);
-    case NodeKind::context:
-      return context(node);
-    case NodeKind::filter:
-      return filter(node);
-    case NodeKind::membership:
-      return membership(node);
-    case NodeKind::instance_of:
-      return value(node.a).kind() == static_cast<Kind>(node.detail);
+    case NodeKind::between: return between(node);
+    case NodeKind::choice: return value(value(node.a).is_true() ? node.b : node.c);
+    case NodeKind::list: return list(node);
+    case NodeKind::context: return context(node);
+    case NodeKind::filter: return filter(node);
+    case NodeKind::membership: return membership(node);
+    case NodeKind::instance_of: return value(node.a).kind() == static_cast<Kind>(node.detail);
     case NodeKind::loop:
     case NodeKind::some:
-    case NodeKind::every:
-      return loop(node);
-    case NodeKind::builtin_call:
-      return builtin_call(node);
-    case NodeKind::function_call:
-      return function_call(node);
-    default:
-      return test(node);
+    case NodeKind::every: return loop(node);
+    case NodeKind::builtin_call: return builtin_call(node);
+    case NodeKind::function_call: return function_call(node);
+    default: return test(node);
   }
 }
 
@@ -190,41 +165,29 @@ Value Walk::operation(const Node& node) {
   const Value left = value(node.a);
   const Value right = value(node.b);
   switch (node.kind) {
-    case NodeKind::sum:
-      return add(left, right, work_);
-    case NodeKind::difference:
-      return subtract(left, right);
-    case NodeKind::product:
-      return multiply(left, right);
-    case NodeKind::quotient:
-      return divide(left, right);
-    case NodeKind::power:
-      return work_.spend(16) ? power(left, right) : Value();
-    default:
-      return compared(static_cast<Comparison>(node.detail), left, right, work_);
+    case NodeKind::sum: return add(left, right, work_);
+    case NodeKind::difference: return subtract(left, right);
+    case NodeKind::product: return multiply(left, right);
+    case NodeKind::quotient: return divide(left, right);
+    case NodeKind::power: return work_.spend(16) ? power(left, right) : Value();
+    default: return compared(static_cast<Comparison>(node.detail), left, right, work_);
   }
 }
 
 Value Walk::test(const Node& node) {
   switch (node.kind) {
-    case NodeKind::test_all:
-      return true;
-    case NodeKind::test_any:
-      return test_any(node);
+    case NodeKind::test_all: return true;
+    case NodeKind::test_any: return test_any(node);
     case NodeKind::test_not: {
       const Value inner = value(node.a);
       return inner.boolean() ? Value(!*inner.boolean()) : Value();
     }
     case NodeKind::test_compare:
       return compared(static_cast<Comparison>(node.detail), slots_[node.c], value(node.a), work_);
-    case NodeKind::test_range:
-      return test_range(node);
-    case NodeKind::test_equal:
-      return equal_or_in(slots_[node.c], value(node.a), work_);
-    case NodeKind::test_condition:
-      return value(node.a);
-    default:
-      DONTHU_CHECK(false, "a node kind that is evaluated elsewhere");
+    case NodeKind::test_range: return test_range(node);
+    case NodeKind::test_equal: return equal_or_in(slots_[node.c], value(node.a), work_);
+    case NodeKind::test_condition: return value(node.a);
+    default: DONTHU_CHECK(false, "a node kind that is evaluated elsewhere");
   }
 }
 

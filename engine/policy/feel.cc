@@ -18,13 +18,9 @@ Result<Value> Expression::evaluate(const Context& names) const {
   return policy::evaluate(*tree_, names, {});
 }
 
-const std::vector<std::string>& Expression::names() const {
-  return tree_->free_names;
-}
+const std::vector<std::string>& Expression::names() const { return tree_->free_names; }
 
-const std::string& Expression::text() const {
-  return tree_->text;
-}
+const std::string& Expression::text() const { return tree_->text; }
 
 Result<UnaryTests> UnaryTests::parse(std::string_view text, std::string_view where,
                                      const Declarations& declared) {
@@ -38,13 +34,9 @@ Result<bool> UnaryTests::matches(const Value& tested, const Context& names) cons
   return answer.is_true();
 }
 
-const std::vector<std::string>& UnaryTests::names() const {
-  return tree_->free_names;
-}
+const std::vector<std::string>& UnaryTests::names() const { return tree_->free_names; }
 
-const std::string& UnaryTests::text() const {
-  return tree_->text;
-}
+const std::string& UnaryTests::text() const { return tree_->text; }
 
 Function::Function(std::string name, std::vector<std::string> parameters, Expression body)
     : name_(std::move(name)), parameters_(std::move(parameters)), body_(std::move(body)) {}

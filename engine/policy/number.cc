@@ -19,9 +19,7 @@ consteval std::array<Wide, wide_powers> make_powers() {
 }
 constexpr std::array<Wide, wide_powers> powers_of_ten = make_powers();
 
-Wide power_of_ten(int exponent) {
-  return powers_of_ten[static_cast<std::size_t>(exponent)];
-}
+Wide power_of_ten(int exponent) { return powers_of_ten[static_cast<std::size_t>(exponent)]; }
 
 int digits_of(Wide value) {
   int low = 0;
@@ -57,20 +55,13 @@ Rest followed(Rest rest, bool more) {
 bool rounds_away(Rest rest, Rounding mode, bool negative, bool odd) {
   if (rest == Rest::none) return false;
   switch (mode) {
-    case Rounding::half_even:
-      return rest == Rest::above_half || (rest == Rest::half && odd);
-    case Rounding::half_up:
-      return rest != Rest::below_half;
-    case Rounding::half_down:
-      return rest == Rest::above_half;
-    case Rounding::up:
-      return true;
-    case Rounding::down:
-      return false;
-    case Rounding::floor:
-      return negative;
-    case Rounding::ceiling:
-      return !negative;
+    case Rounding::half_even: return rest == Rest::above_half || (rest == Rest::half && odd);
+    case Rounding::half_up: return rest != Rest::below_half;
+    case Rounding::half_down: return rest == Rest::above_half;
+    case Rounding::up: return true;
+    case Rounding::down: return false;
+    case Rounding::floor: return negative;
+    case Rounding::ceiling: return !negative;
   }
   return false;
 }
@@ -279,9 +270,7 @@ std::optional<Number> Number::plus(const Number& other) const {
   return rounded_to_digits(exact);
 }
 
-std::optional<Number> Number::minus(const Number& other) const {
-  return plus(other.negated());
-}
+std::optional<Number> Number::minus(const Number& other) const { return plus(other.negated()); }
 
 std::optional<Number> Number::times(const Number& other) const {
   const Wide half = power_of_ten(17);

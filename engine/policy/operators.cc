@@ -53,9 +53,7 @@ Value scaled_duration(const Value& duration, const Number& by, bool multiplied) 
   return days ? duration_of(*whole) : months_of(*whole);
 }
 
-bool is_duration(const Value& value) {
-  return value.days_duration() || value.months_duration();
-}
+bool is_duration(const Value& value) { return value.days_duration() || value.months_duration(); }
 
 Value shifted(const Value& start, const Value& duration) {
   if (const auto* days = duration.days_duration()) {

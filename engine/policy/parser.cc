@@ -91,24 +91,17 @@ Parser::NodeResult Parser::add(Node node) {
     case NodeKind::literal:
     case NodeKind::name:
     case NodeKind::slot:
-    case NodeKind::test_all:
-      break;
-    case NodeKind::item_name:
-      look(node.b);
-      break;
+    case NodeKind::test_all: break;
+    case NodeKind::item_name: look(node.b); break;
     case NodeKind::member:
     case NodeKind::negation:
     case NodeKind::instance_of:
     case NodeKind::test_not:
     case NodeKind::test_compare:
     case NodeKind::test_equal:
-    case NodeKind::test_condition:
-      look(node.a);
-      break;
+    case NodeKind::test_condition: look(node.a); break;
     case NodeKind::between:
-    case NodeKind::choice:
-      look(node.c);
-      [[fallthrough]];
+    case NodeKind::choice: look(node.c); [[fallthrough]];
     case NodeKind::sum:
     case NodeKind::difference:
     case NodeKind::product:

@@ -148,9 +148,7 @@ bool Parser::range_ahead() const {
         break;
       case '(':
       case '[':
-      case '{':
-        ++level;
-        break;
+      case '{': ++level; break;
       case ')':
       case ']':
       case '}':
@@ -162,8 +160,7 @@ bool Parser::range_ahead() const {
       case '.':
         if (level == 0 && rest.substr(i).starts_with("..")) return true;
         break;
-      default:
-        break;
+      default: break;
     }
   }
   return false;

@@ -6,18 +6,14 @@
 namespace donthu::policy {
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_name_start(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '?' ||
          static_cast<unsigned char>(c) >= 0x80;
 }
 
-bool is_name_part(char c) {
-  return is_name_start(c) || is_digit(c);
-}
+bool is_name_part(char c) { return is_name_start(c) || is_digit(c); }
 
 // The length of the white space that starts here, 0 where there is none. Word processors put
 // non-breaking and other wide spaces into texts.
@@ -107,13 +103,9 @@ bool Scanner::take_word(std::string_view word) {
   return true;
 }
 
-bool Scanner::sees_name_start() const {
-  return !at_end() && is_name_start(text_[at_]);
-}
+bool Scanner::sees_name_start() const { return !at_end() && is_name_start(text_[at_]); }
 
-bool Scanner::sees_digit() const {
-  return !at_end() && is_digit(text_[at_]);
-}
+bool Scanner::sees_digit() const { return !at_end() && is_digit(text_[at_]); }
 
 std::string_view Scanner::peek_identifier() const {
   if (!sees_name_start()) return {};

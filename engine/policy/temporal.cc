@@ -30,9 +30,7 @@ std::optional<Date> date_of_days(std::int64_t count) {
   return Date{std::chrono::days{count}};
 }
 
-std::int64_t days_of(Date date) {
-  return date.time_since_epoch().count();
-}
+std::int64_t days_of(Date date) { return date.time_since_epoch().count(); }
 
 // Reads fixed forms from left to right; any mismatch makes all of it fail.
 class Reader {

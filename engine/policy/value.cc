@@ -42,16 +42,11 @@ std::string call(std::string_view function, std::string_view argument) {
 // `literal`: dates and durations as calls that make them, not as their text alone.
 std::string write_scalar(const Value& value, bool literal) {
   switch (value.kind()) {
-    case Kind::boolean:
-      return *value.boolean() ? "true" : "false";
-    case Kind::number:
-      return value.number()->to_string();
-    case Kind::string:
-      return quoted(*value.string());
-    case Kind::date:
-      return literal ? call("date", write(*value.date())) : write(*value.date());
-    case Kind::time:
-      return literal ? call("time", write(*value.time())) : write(*value.time());
+    case Kind::boolean: return *value.boolean() ? "true" : "false";
+    case Kind::number: return value.number()->to_string();
+    case Kind::string: return quoted(*value.string());
+    case Kind::date: return literal ? call("date", write(*value.date())) : write(*value.date());
+    case Kind::time: return literal ? call("time", write(*value.time())) : write(*value.time());
     case Kind::date_time:
       return literal ? call("date and time", write(*value.date_time())) : write(*value.date_time());
     case Kind::days_duration:
@@ -60,8 +55,7 @@ std::string write_scalar(const Value& value, bool literal) {
     case Kind::months_duration:
       return literal ? call("duration", write(*value.months_duration()))
                      : write(*value.months_duration());
-    default:
-      return "null";
+    default: return "null";
   }
 }
 
@@ -139,8 +133,6 @@ std::string to_string(const Value& value) {
   return value.string() ? *value.string() : write_nested(value, false);
 }
 
-std::string to_literal(const Value& value) {
-  return write_nested(value, true);
-}
+std::string to_literal(const Value& value) { return write_nested(value, true); }
 
 }  // namespace donthu::policy

@@ -27,27 +27,13 @@ struct Sum {
 
 void count(Sum& sum, int order, std::int64_t number) {
   switch (order) {
-    case 0:
-      sum.months += 12 * number;
-      break;
-    case 1:
-      sum.months += number;
-      break;
-    case 2:
-      sum.days += 7 * number;
-      break;
-    case 3:
-      sum.days += number;
-      break;
-    case 10:
-      sum.ms += number * ms_per_hour;
-      break;
-    case 11:
-      sum.ms += number * ms_per_minute;
-      break;
-    default:
-      sum.ms += number * 1'000;
-      break;
+    case 0: sum.months += 12 * number; break;
+    case 1: sum.months += number; break;
+    case 2: sum.days += 7 * number; break;
+    case 3: sum.days += number; break;
+    case 10: sum.ms += number * ms_per_hour; break;
+    case 11: sum.ms += number * ms_per_minute; break;
+    default: sum.ms += number * 1'000; break;
   }
 }
 

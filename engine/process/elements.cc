@@ -72,9 +72,7 @@ constexpr std::array<ElementRule, 11> element_rules{{
     {"boundaryEvent", ElementKind::boundary_timer, boundary_rules, timed},
 }};
 
-bool is_text(pugi::xml_node node) {
-  return node.type() != pugi::node_element;
-}
+bool is_text(pugi::xml_node node) { return node.type() != pugi::node_element; }
 
 bool is_event_definition(pugi::xml_node node) {
   return !is_text(node) && namespace_of(node) == bpmn_namespace &&
@@ -165,27 +163,20 @@ class ProcessReader {
 
   void read_meaning(pugi::xml_node node, Element& element) {
     switch (element.kind) {
-      case ElementKind::user_task:
-        return read_user_task(node, element);
+      case ElementKind::user_task: return read_user_task(node, element);
       case ElementKind::receive_task:
         read_commands(node, element);
         return read_message(node, node, element);
-      case ElementKind::message_catch_event:
-        return read_catch(node, element);
-      case ElementKind::service_task:
-        return read_service(node, element);
-      case ElementKind::end_event:
-        return read_end(node, element);
-      case ElementKind::boundary_timer:
-        return read_boundary(node, element);
-      case ElementKind::call_activity:
-        return read_call(node, element);
+      case ElementKind::message_catch_event: return read_catch(node, element);
+      case ElementKind::service_task: return read_service(node, element);
+      case ElementKind::end_event: return read_end(node, element);
+      case ElementKind::boundary_timer: return read_boundary(node, element);
+      case ElementKind::call_activity: return read_call(node, element);
       case ElementKind::terminate_end_event:
       case ElementKind::start_event:
       case ElementKind::exclusive_gateway:
       case ElementKind::parallel_gateway:
-      case ElementKind::sub_process:
-        return;
+      case ElementKind::sub_process: return;
     }
   }
 

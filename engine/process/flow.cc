@@ -106,24 +106,15 @@ const Token* FlowState::find(std::uint32_t id) const {
 
 const char* name_of(FlowChange::Kind kind) {
   switch (kind) {
-    case Kind::started:
-      return "started";
-    case Kind::entered:
-      return "entered";
-    case Kind::waiting_at_gateway:
-      return "waiting-at-gateway";
-    case Kind::left:
-      return "left";
-    case Kind::interrupted:
-      return "interrupted";
-    case Kind::timer_set:
-      return "timer-set";
-    case Kind::timer_fired:
-      return "timer-fired";
-    case Kind::timer_cancelled:
-      return "timer-cancelled";
-    case Kind::ended:
-      return "ended";
+    case Kind::started: return "started";
+    case Kind::entered: return "entered";
+    case Kind::waiting_at_gateway: return "waiting-at-gateway";
+    case Kind::left: return "left";
+    case Kind::interrupted: return "interrupted";
+    case Kind::timer_set: return "timer-set";
+    case Kind::timer_fired: return "timer-fired";
+    case Kind::timer_cancelled: return "timer-cancelled";
+    case Kind::ended: return "ended";
   }
   return "unknown";
 }
@@ -132,22 +123,15 @@ Status apply(FlowState& state, const FlowChange& change) {
   if (change.kind == Kind::started) return begin(state, change);
   if (!state.started || state.ended) return impossible(change, "no procedure is running");
   switch (change.kind) {
-    case Kind::entered:
-      return enter(state, change, TokenState::active);
-    case Kind::waiting_at_gateway:
-      return enter(state, change, TokenState::waiting_at_gateway);
+    case Kind::entered: return enter(state, change, TokenState::active);
+    case Kind::waiting_at_gateway: return enter(state, change, TokenState::waiting_at_gateway);
     case Kind::left:
-    case Kind::interrupted:
-      return remove(state, change, false);
-    case Kind::timer_set:
-      return set_timer(state, change);
+    case Kind::interrupted: return remove(state, change, false);
+    case Kind::timer_set: return set_timer(state, change);
     case Kind::timer_fired:
-    case Kind::timer_cancelled:
-      return remove(state, change, true);
-    case Kind::ended:
-      return end(state, change);
-    case Kind::started:
-      break;
+    case Kind::timer_cancelled: return remove(state, change, true);
+    case Kind::ended: return end(state, change);
+    case Kind::started: break;
   }
   return fail(ErrorCode::unsupported, "flow-change-unknown",
               "flow change of unknown kind " + std::to_string(static_cast<unsigned>(change.kind)),

@@ -7,29 +7,18 @@ namespace donthu::process {
 
 const char* name_of(ElementKind kind) {
   switch (kind) {
-    case ElementKind::start_event:
-      return "startEvent";
+    case ElementKind::start_event: return "startEvent";
     case ElementKind::end_event:
-    case ElementKind::terminate_end_event:
-      return "endEvent";
-    case ElementKind::user_task:
-      return "userTask";
-    case ElementKind::receive_task:
-      return "receiveTask";
-    case ElementKind::service_task:
-      return "serviceTask";
-    case ElementKind::message_catch_event:
-      return "intermediateCatchEvent";
-    case ElementKind::exclusive_gateway:
-      return "exclusiveGateway";
-    case ElementKind::parallel_gateway:
-      return "parallelGateway";
-    case ElementKind::sub_process:
-      return "subProcess";
-    case ElementKind::call_activity:
-      return "callActivity";
-    case ElementKind::boundary_timer:
-      return "boundaryEvent";
+    case ElementKind::terminate_end_event: return "endEvent";
+    case ElementKind::user_task: return "userTask";
+    case ElementKind::receive_task: return "receiveTask";
+    case ElementKind::service_task: return "serviceTask";
+    case ElementKind::message_catch_event: return "intermediateCatchEvent";
+    case ElementKind::exclusive_gateway: return "exclusiveGateway";
+    case ElementKind::parallel_gateway: return "parallelGateway";
+    case ElementKind::sub_process: return "subProcess";
+    case ElementKind::call_activity: return "callActivity";
+    case ElementKind::boundary_timer: return "boundaryEvent";
   }
   return "unknown";
 }

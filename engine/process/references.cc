@@ -126,8 +126,6 @@ class Resolver {
 
 }  // namespace
 
-void resolve_references(Draft& draft, Report& report) {
-  Resolver(draft, report).resolve();
-}
+void resolve_references(Draft& draft, Report& report) { Resolver(draft, report).resolve(); }
 
 }  // namespace donthu::process

@@ -36,9 +36,7 @@ std::string describe(pugi::xml_node node) {
 
 }  // namespace
 
-std::string quoted(std::string_view text) {
-  return "'" + shown(text) + "'";
-}
+std::string quoted(std::string_view text) { return "'" + shown(text) + "'"; }
 
 Error Report::about(ErrorCode code, std::string reason, pugi::xml_node node,
                     const std::string& what, std::string remedy) const {

@@ -150,24 +150,17 @@ Status Run::arrive(std::uint32_t id) {
   DONTHU_ASSIGN(const Place place, locate(host_, token));
   switch (place.element->kind) {
     case ElementKind::start_event:
-    case ElementKind::boundary_timer:
-      return leave(id);
+    case ElementKind::boundary_timer: return leave(id);
     case ElementKind::user_task:
     case ElementKind::receive_task:
-    case ElementKind::message_catch_event:
-      return arm_timers(token, place);
-    case ElementKind::service_task:
-      return work(token, place);
-    case ElementKind::exclusive_gateway:
-      return choose(token, place);
-    case ElementKind::parallel_gateway:
-      return join(token, place);
+    case ElementKind::message_catch_event: return arm_timers(token, place);
+    case ElementKind::service_task: return work(token, place);
+    case ElementKind::exclusive_gateway: return choose(token, place);
+    case ElementKind::parallel_gateway: return join(token, place);
     case ElementKind::sub_process:
-    case ElementKind::call_activity:
-      return open(token, place);
+    case ElementKind::call_activity: return open(token, place);
     case ElementKind::end_event:
-    case ElementKind::terminate_end_event:
-      return finish(token, place);
+    case ElementKind::terminate_end_event: return finish(token, place);
   }
   return {};
 }
@@ -326,9 +319,7 @@ Status Run::take(const Token& token, const Procedure& procedure, Index index) {
   return {};
 }
 
-Status Run::remove(const Token& token, Kind kind) {
-  return host_.changed(change_of(token, kind));
-}
+Status Run::remove(const Token& token, Kind kind) { return host_.changed(change_of(token, kind)); }
 
 // Everything inside of `scope`, the innermost first: a token is always younger than what holds it.
 Status Run::interrupt_inside(std::uint32_t scope) {

@@ -130,8 +130,6 @@ class Soundness {
 
 }  // namespace
 
-void check_soundness(const Draft& draft, Report& report) {
-  Soundness(draft, report).check();
-}
+void check_soundness(const Draft& draft, Report& report) { Soundness(draft, report).check(); }
 
 }  // namespace donthu::process

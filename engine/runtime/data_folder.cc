@@ -16,6 +16,11 @@ DataFolder::DataFolder(const Configuration& configuration)
       keys(configuration.keys.empty() ? configuration.data / "keys" : configuration.keys) {}
 
 Status DataFolder::create() const {
+  DONTHU_TRY(create_root());
+  return write_format();
+}
+
+Status DataFolder::create_root() const {
   std::error_code error;
   std::filesystem::create_directories(root, error);
   if (error)
@@ -26,6 +31,10 @@ Status DataFolder::create() const {
     return fail(ErrorCode::conflict, "folder-not-empty", "the folder is not empty", root.string(),
                 "Name an empty or a new folder");
   std::filesystem::permissions(root, std::filesystem::perms::owner_all, error);
+  return {};
+}
+
+Status DataFolder::write_format() const {
   std::ofstream file(format_file(root));
   file << "donthu " << layout << "\n";
   file.close();

@@ -28,6 +28,9 @@ struct DataFolder {
 
   // Makes the folder and its FORMAT. conflict "folder-not-empty".
   [[nodiscard]] Status create() const;
+  // The two halves of create(), for a copy: it is a data folder only once it is whole.
+  [[nodiscard]] Status create_root() const;
+  [[nodiscard]] Status write_format() const;
   // not_found "no-data-folder"; unsupported "newer-data-folder"; corrupt "bad-data-folder".
   [[nodiscard]] Status check() const;
 };

@@ -63,6 +63,11 @@ Result<std::map<PartitionId, PartitionState>> check_log(const log::EventLog& log
     if (!difference && difference.error().code == ErrorCode::unsupported)
       return std::unexpected(difference.error());
     checked.read_only = difference ? *difference : difference.error().message;
+    // Where it stays read-only, this is what is shown of it.
+    if (const auto head = log.head(partition)) {
+      checked.head = *head;
+      checked.epoch = head->epoch;
+    }
   }
   return partitions;
 }

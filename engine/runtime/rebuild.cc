@@ -3,10 +3,10 @@
 #include <cstdio>
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include "engine/log/embedded_log.h"
 #include "engine/projection/read.h"
+#include "engine/runtime/copying.h"
 #include "engine/runtime/data_folder.h"
 #include "engine/runtime/state_rows.h"
 
@@ -23,15 +23,6 @@ std::unexpected<Error> cannot(const char* what, const fs::path& path,
   return fail(error == std::errc::no_space_on_device ? ErrorCode::full : ErrorCode::io,
               "cannot-replace-state", std::string(what) + ": " + error.message(), path.string(),
               "Look at the disk and the folder's permissions; the old state was kept");
-}
-
-Status sync_folder(const fs::path& folder) {
-  const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool synced = file >= 0 && ::fsync(file) == 0;
-  const std::error_code error(errno, std::generic_category());
-  if (file >= 0) ::close(file);
-  if (!synced) return cannot("the folder cannot be synced", folder, error);
-  return {};
 }
 
 // Puts `fresh` in the place of `old`, which may be absent. After a crash at any point the engine

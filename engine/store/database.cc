@@ -51,33 +51,15 @@ Iterator::Iterator(Iterator&&) noexcept = default;
 Iterator& Iterator::operator=(Iterator&&) noexcept = default;
 Iterator::~Iterator() = default;
 
-void Iterator::first() {
-  state_->rows->SeekToFirst();
-}
-void Iterator::last() {
-  state_->rows->SeekToLast();
-}
-void Iterator::seek(ByteView key) {
-  state_->rows->Seek(slice(key));
-}
-void Iterator::seek_backwards(ByteView key) {
-  state_->rows->SeekForPrev(slice(key));
-}
-void Iterator::next() {
-  state_->rows->Next();
-}
-void Iterator::previous() {
-  state_->rows->Prev();
-}
-bool Iterator::valid() const {
-  return state_->rows->Valid();
-}
-ByteView Iterator::key() const {
-  return view(state_->rows->key());
-}
-ByteView Iterator::value() const {
-  return view(state_->rows->value());
-}
+void Iterator::first() { state_->rows->SeekToFirst(); }
+void Iterator::last() { state_->rows->SeekToLast(); }
+void Iterator::seek(ByteView key) { state_->rows->Seek(slice(key)); }
+void Iterator::seek_backwards(ByteView key) { state_->rows->SeekForPrev(slice(key)); }
+void Iterator::next() { state_->rows->Next(); }
+void Iterator::previous() { state_->rows->Prev(); }
+bool Iterator::valid() const { return state_->rows->Valid(); }
+ByteView Iterator::key() const { return view(state_->rows->key()); }
+ByteView Iterator::value() const { return view(state_->rows->value()); }
 
 Status Iterator::status() const {
   const auto status = state_->rows->status();
@@ -113,16 +95,10 @@ void Batch::erase(const Range& range, Family family) {
                                             slice(range.until)));
 }
 
-void Batch::clear() {
-  state_->changes.Clear();
-}
+void Batch::clear() { state_->changes.Clear(); }
 
-std::size_t Batch::count() const {
-  return state_->changes.Count();
-}
-std::size_t Batch::size_bytes() const {
-  return state_->changes.GetDataSize();
-}
+std::size_t Batch::count() const { return state_->changes.Count(); }
+std::size_t Batch::size_bytes() const { return state_->changes.GetDataSize(); }
 
 Database::Database(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Database::~Database() = default;
@@ -301,11 +277,7 @@ Statistics Database::statistics() const {
   return all;
 }
 
-bool Database::writable() const {
-  return !state_->failed.load() && !state_->options.read_only;
-}
-const std::string& Database::path() const {
-  return state_->path;
-}
+bool Database::writable() const { return !state_->failed.load() && !state_->options.read_only; }
+const std::string& Database::path() const { return state_->path; }
 
 }  // namespace donthu::store

@@ -177,9 +177,7 @@ bool says_locked(const rocksdb::Status& status) {
 
 }  // namespace
 
-std::shared_ptr<Cache> make_cache(std::size_t bytes) {
-  return std::make_shared<Cache>(bytes);
-}
+std::shared_ptr<Cache> make_cache(std::size_t bytes) { return std::make_shared<Cache>(bytes); }
 
 Error error_of(const rocksdb::Status& status, std::string_view what, std::string_view path) {
   const auto message = fmt::format("Could not {} {}: {}", what, path, status.ToString());

@@ -48,9 +48,7 @@ struct Database::State {
 [[nodiscard]] Error error_of(const rocksdb::Status& status, std::string_view what,
                              std::string_view path);
 
-[[nodiscard]] inline rocksdb::Slice slice(ByteView bytes) {
-  return {bytes.data(), bytes.size()};
-}
+[[nodiscard]] inline rocksdb::Slice slice(ByteView bytes) { return {bytes.data(), bytes.size()}; }
 [[nodiscard]] inline ByteView view(const rocksdb::Slice& bytes) {
   return {bytes.data(), bytes.size()};
 }

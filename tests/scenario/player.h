@@ -27,6 +27,9 @@ class Player {
   [[nodiscard]] std::vector<Failure> play(const std::vector<std::string>& lines,
                                           std::size_t check_each = 1);
 
+  // How many requests were accepted.
+  [[nodiscard]] std::size_t accepted() const { return acts_ ? acts_->accepted() : 0; }
+
  private:
   void play_line(std::size_t number, const std::string& line, bool checks);
   [[nodiscard]] Status step(Words& words);

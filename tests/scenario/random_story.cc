@@ -48,6 +48,12 @@ class Teller {
         say("OFFICER " + unit + "-" + role + " " + role + " " + unit);
         officers_.push_back(unit + "-" + role);
       }
+    if (!ends_) return;
+    say("UNIT successor \"Phường Hoàn Kiếm\" ON 2025-07-01");
+    for (const std::string role : {"registrar", "chair"}) {
+      say("OFFICER successor-" + role + " " + role + " successor FROM 2025-07-01");
+      officers_.push_back("successor-" + role);
+    }
   }
 
   void next() {
@@ -70,7 +76,8 @@ class Teller {
 
   void registration() {
     static constexpr std::array kinds = {"complaint", "denunciation", "recommendation", "feedback"};
-    const std::string unit = random_.below(3) == 0 ? "second" : "first";
+    std::string unit = random_.below(3) == 0 ? "second" : "first";
+    if (ends_ && now_ >= start_of_day(make_date(2025, 7, 1))) unit = "successor";
     std::string line = "TRY " + unit + "-registrar REGISTERS " + pick(kinds) + " " + next_case() +
                        " \"Vụ việc\" BY \"Người dân\"";
     if (random_.below(3) == 0) line += " parts=a,b";
@@ -130,6 +137,7 @@ class Teller {
         "RULES % TO above",
         "READS-SEALED % purpose=audit"};
     std::string what = pick(acts);
+    if (ends_ && what == "RULES % TO second") what = "RULES % TO successor";
     what.replace(what.find('%'), 1, "c" + std::to_string(1 + random_.below(cases_)));
     if (const auto at = what.find('@'); at != std::string::npos)
       what.replace(at, 1, to_string(Instant{now_.ms - hours(30 * 24)}));

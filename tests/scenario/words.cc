@@ -6,7 +6,7 @@ namespace donthu::scenario {
 
 std::unexpected<Error> bad_line(std::string message) {
   return fail(ErrorCode::invalid, "bad-line", std::move(message), {},
-              "See README.md beside the stories for the language");
+              "The language stands in tests/scenario/README.md");
 }
 
 Result<std::vector<std::string>> split_words(std::string_view line) {

@@ -16,8 +16,11 @@ BANNED = [
     (re.compile(r"\bunordered_(map|set)\b"), "iteration order must not depend on hashing"),
     (re.compile(r"\b(rand|srand|strtok|sprintf|gets)\s*\("), "not thread-safe or not bounded"),
 ]
+# Where the banned word is right, and why.
 ALLOWED = {
-    "engine/base/ports.cc": "system_clock::now",
+    "engine/base/ports.cc": "system_clock::now",      # The one Clock that reads the machine's.
+    "engine/evidence/case_audit.h": "unordered_map",  # Looked up only, never walked.
+    "engine/runtime/bulk_fold.cc": "unordered_map",   # Its rows are sorted before they are written.
 }
 
 
@@ -28,11 +31,12 @@ def check(path, text):
     if path.suffix == ".h" and "#pragma once" not in text:
         yield 1, "#pragma once is missing"
     for number, line in enumerate(lines, 1):
-        if len(line) > LONGEST_LINE and "http" not in line and "R\"" not in line:
+        # Tests hold whole documents (XML, logs) in raw strings.
+        if len(line) > LONGEST_LINE and path.parts[0] != "tests" and "http" not in line:
             yield number, f"{len(line)} columns ({LONGEST_LINE} at most)"
         for pattern, advice in BANNED:
             match = pattern.search(line)
-            if match and ALLOWED.get(str(path)) not in (match.group(0),):
+            if match and ALLOWED.get(str(path)) != match.group(0).strip():
                 yield number, f"'{match.group(0).strip()}': {advice}"
 
 

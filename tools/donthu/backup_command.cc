@@ -1,20 +1,35 @@
-// donthu backup: a copy of the folder that the engine makes while it works.
+// donthu backup: a copy of the folder, made beside a running server.
 #include <memory>
 
 #include <CLI/CLI.hpp>
 
+#include "engine/runtime/backup.h"
+#include "engine/runtime/data_folder.h"
+#include "engine/sealing/key_folder.h"
 #include "tools/donthu/commands.h"
 
 namespace donthu::cli {
 namespace {
 
+// Reads what is durable, so a server may go on with the folder.
 Status backup(Context& context, const std::string& target, const std::string& keys) {
-  DONTHU_ASSIGN(runtime::Engine* const engine, context.engine());
+  const auto configuration = context.configuration();
   {
-    Progress progress("Sao lưu");
-    progress.show(0, 0);
-    DONTHU_TRY(engine->backup(target));
-    if (!keys.empty()) DONTHU_TRY(engine->backup_keys(keys));
+    Progress progress("Sao lưu / backing up");
+    const auto entries =
+        runtime::back_up(configuration, target, [&](std::uint64_t done, std::uint64_t total) {
+          progress.show(done, total);
+          return true;
+        });
+    if (!entries) return std::unexpected(entries.error());
+    if (!keys.empty()) {
+      DONTHU_ASSIGN(const auto copied,
+                    sealing::copy_keys(runtime::DataFolder(configuration).keys, keys));
+      if (copied.damaged_count > 0)
+        return fail(ErrorCode::corrupt, "keys-damaged",
+                    std::to_string(copied.damaged_count) + " keys are damaged in the original",
+                    keys, "All others were copied; look for an older copy of the keys");
+    }
   }
   if (context.out().json()) {
     context.out().document({{"target", target}, {"keys", keys}});

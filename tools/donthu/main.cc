@@ -63,10 +63,11 @@ int run(int count, char** words) {
   add_clock_commands(app, context);
   add_backup_command(app, context);
   add_report_command(app, context);
+  add_audit_commands(app, context);
+  add_state_commands(app, context);
   add_serve_command(app, context);
   add_bench_commands(app, context);
   add_completion_command(app, context);
-  add_report_command(app, context);
   add_demo_commands(app, context);
   try {
     app.parse(count, words);

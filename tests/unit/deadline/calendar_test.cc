@@ -149,12 +149,8 @@ TEST_P(CalendarRefusal, NamesThePlaceAndTheRemedy) {
   EXPECT_THAT(error.message_vi, HasSubstr(expected.place));
 }
 
-std::string with_header(const std::string& lines) {
-  return header + lines + columns;
-}
-std::string with_row(const std::string& row) {
-  return header + columns + row;
-}
+std::string with_header(const std::string& lines) { return header + lines + columns; }
+std::string with_row(const std::string& row) { return header + columns + row; }
 std::string without(const std::string& key) {
   std::string text = header;
   const auto at = text.find("# " + key);

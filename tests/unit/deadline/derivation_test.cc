@@ -16,22 +16,12 @@
 namespace donthu::deadline {
 namespace {
 
-constexpr Term calendar_term(std::uint32_t amount) {
-  return {amount, DayKind::calendar_days};
-}
-constexpr Term working_term(std::uint32_t amount) {
-  return {amount, DayKind::working_days};
-}
-constexpr Term hours_term(std::uint32_t amount) {
-  return {amount, DayKind::working_hours};
-}
+constexpr Term calendar_term(std::uint32_t amount) { return {amount, DayKind::calendar_days}; }
+constexpr Term working_term(std::uint32_t amount) { return {amount, DayKind::working_days}; }
+constexpr Term hours_term(std::uint32_t amount) { return {amount, DayKind::working_hours}; }
 
-Instant at(std::string_view text) {
-  return parse_instant(text).value();
-}
-Date on(std::string_view text) {
-  return parse_date(text).value();
-}
+Instant at(std::string_view text) { return parse_instant(text).value(); }
+Date on(std::string_view text) { return parse_date(text).value(); }
 
 Derivation derived(const Request& request, const Calendar& calendar = with_culture_day()) {
   auto derivation = derive(request, calendar);
@@ -356,14 +346,10 @@ TEST(Derivation, AnswersToEveryRequest) {
   std::mt19937_64 random(147);
   const auto edge = [&](std::int64_t low, std::int64_t high) {
     switch (random() % 8) {
-      case 0:
-        return std::numeric_limits<std::int64_t>::min();
-      case 1:
-        return std::numeric_limits<std::int64_t>::max();
-      case 2:
-        return low - 1;
-      case 3:
-        return high + 1;
+      case 0: return std::numeric_limits<std::int64_t>::min();
+      case 1: return std::numeric_limits<std::int64_t>::max();
+      case 2: return low - 1;
+      case 3: return high + 1;
       default:
         return low + static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(high - low));
     }

@@ -20,12 +20,8 @@ using testing::Not;
 using testing::SizeIs;
 using testing::StartsWith;
 
-Instant at(std::string_view text) {
-  return parse_instant(text).value();
-}
-Date on(std::string_view text) {
-  return parse_date(text).value();
-}
+Instant at(std::string_view text) { return parse_instant(text).value(); }
+Date on(std::string_view text) { return parse_date(text).value(); }
 
 struct Lines {
   std::vector<std::string> vi;

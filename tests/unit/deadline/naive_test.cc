@@ -114,9 +114,7 @@ std::vector<Term> legal_terms() {
   return terms;
 }
 
-Date date_of(std::int64_t day) {
-  return Date{days{day}};
-}
+Date date_of(std::int64_t day) { return Date{days{day}}; }
 
 Instant instant_of(std::int64_t day, std::int64_t minute) {
   return {start_of_day(date_of(day)).ms + minute * ms_per_minute};

@@ -41,9 +41,7 @@ Acceptance begun() {
   return acceptance;
 }
 
-Claim claim_of(std::uint64_t epoch) {
-  return {log_id(0x10), {2}, epoch, {}};
-}
+Claim claim_of(std::uint64_t epoch) { return {log_id(0x10), {2}, epoch, {}}; }
 
 TEST(Envelope, GoldenBytes) {
   Envelope envelope;

@@ -389,14 +389,9 @@ TEST(DecisionErrors, MutatedFilesNeverCrash) {
     for (std::size_t changes = 1 + random() % 5; changes > 0; --changes) {
       const std::size_t at = random() % xml.size();
       switch (random() % 3) {
-        case 0:
-          xml[at] = alphabet[random() % alphabet.size()];
-          break;
-        case 1:
-          xml.erase(at, 1 + random() % 40);
-          break;
-        default:
-          xml.insert(at, xml.substr(random() % xml.size(), random() % 60));
+        case 0: xml[at] = alphabet[random() % alphabet.size()]; break;
+        case 1: xml.erase(at, 1 + random() % 40); break;
+        default: xml.insert(at, xml.substr(random() % xml.size(), random() % 60));
       }
     }
     const auto model = DecisionModel::parse(xml, "term.dmn");

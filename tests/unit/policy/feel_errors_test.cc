@@ -203,12 +203,8 @@ TEST(FeelErrors, RandomAndMutatedTextsNeverCrash) {
     for (std::size_t i = 0; i < changes && !text.empty(); ++i) {
       const std::size_t at = random() % text.size();
       switch (random() % 3) {
-        case 0:
-          text[at] = alphabet[random() % alphabet.size()];
-          break;
-        case 1:
-          text.erase(at, 1 + random() % 3);
-          break;
+        case 0: text[at] = alphabet[random() % alphabet.size()]; break;
+        case 1: text.erase(at, 1 + random() % 3); break;
         default:
           text.insert(at, 1,
                       static_cast<char>(round % 8 == 0

@@ -10,9 +10,7 @@
 namespace donthu::policy {
 namespace {
 
-Number number(std::string_view text) {
-  return Number::parse(text).value();
-}
+Number number(std::string_view text) { return Number::parse(text).value(); }
 
 TEST(Number, DecimalFractionsAreExact) {
   EXPECT_EQ(number("0.1").plus(number("0.2")), number("0.3"));

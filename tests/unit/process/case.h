@@ -39,12 +39,8 @@ inline std::string element(const std::string& kind, const std::string& id,
          "</bpmn:" + kind + ">\n";
 }
 
-inline std::string start_at(const std::string& id) {
-  return element("startEvent", id);
-}
-inline std::string end_at(const std::string& id) {
-  return element("endEvent", id);
-}
+inline std::string start_at(const std::string& id) { return element("startEvent", id); }
+inline std::string end_at(const std::string& id) { return element("endEvent", id); }
 inline std::string terminate_at(const std::string& id) {
   return element("endEvent", id, "", "<bpmn:terminateEventDefinition/>");
 }

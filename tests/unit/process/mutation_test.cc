@@ -48,15 +48,9 @@ std::string mutate(std::string text, Dice& dice) {
     const auto at = dice.below(static_cast<std::uint32_t>(text.size()));
     const auto length = dice.below(40);
     switch (dice.below(8)) {
-      case 0:
-        text[at] = static_cast<char>(dice.below(256));
-        break;
-      case 1:
-        text.erase(at, length);
-        break;
-      case 2:
-        text.insert(at, fragments[dice.below(std::size(fragments))]);
-        break;
+      case 0: text[at] = static_cast<char>(dice.below(256)); break;
+      case 1: text.erase(at, length); break;
+      case 2: text.insert(at, fragments[dice.below(std::size(fragments))]); break;
       case 3:
         text.insert(at, text.substr(dice.below(static_cast<std::uint32_t>(text.size())), length));
         break;

@@ -62,29 +62,20 @@ class RandomProcedure {
   Block block(int depth) {
     if (depth == 0) return leaf();
     switch (dice_.below(7)) {
-      case 0:
-        return sequence(depth);
-      case 1:
-        return choice(depth);
-      case 2:
-        return parallel(depth);
-      case 3:
-        return loop(depth);
-      case 4:
-        return sub_process(depth);
-      case 5:
-        return call(depth);
-      default:
-        return leaf();
+      case 0: return sequence(depth);
+      case 1: return choice(depth);
+      case 2: return parallel(depth);
+      case 3: return loop(depth);
+      case 4: return sub_process(depth);
+      case 5: return call(depth);
+      default: return leaf();
     }
   }
 
   Block leaf() {
     const std::string id = fresh("n");
     switch (dice_.below(5)) {
-      case 0:
-        text_ += service(id, "note");
-        return {id, id};
+      case 0: text_ += service(id, "note"); return {id, id};
       case 1:
         text_ += element("intermediateCatchEvent", id, "donthu:command=\"" + verb() + "\"",
                          "<bpmn:messageEventDefinition/>");
@@ -92,8 +83,7 @@ class RandomProcedure {
       case 2:
         text_ += element("receiveTask", id, "donthu:command=\"" + verb() + "\"");
         return watched({id, id});
-      default:
-        text_ += task(id, "v0 " + std::string("v") + std::to_string(1 + dice_.below(3)));
+      default: text_ += task(id, "v0 " + std::string("v") + std::to_string(1 + dice_.below(3)));
     }
     return watched({id, id});
   }

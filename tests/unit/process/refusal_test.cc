@@ -13,9 +13,7 @@ struct Refusal {
   std::string field;
 };
 
-void PrintTo(const Refusal& refusal, std::ostream* out) {
-  *out << refusal.what;
-}
+void PrintTo(const Refusal& refusal, std::ostream* out) { *out << refusal.what; }
 
 // start, the element, end.
 std::string in_a_row(const std::string& content, const std::string& id) {

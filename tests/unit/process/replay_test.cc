@@ -78,16 +78,13 @@ class Walk {
   void random_operation() {
     switch (dice_.below(8)) {
       case 0:
-      case 1:
-        return fire_random_deadline();
-      case 2:
-        return fire_due_timers();
+      case 1: return fire_random_deadline();
+      case 2: return fire_due_timers();
       case 3:
         if (dice_.one_in(5)) operate([&] { return stop(case_); });
         if (case_.state().ended) operate([&] { return case_.begin(); });
         return;
-      default:
-        complete_something();
+      default: complete_something();
     }
   }
 

@@ -1,0 +1,176 @@
+// donthu audit: from the stored bytes to the rows that people see, beside a running server or not.
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <unistd.h>
+
+#include "engine/evidence/audit.h"
+#include "engine/log/embedded_log.h"
+#include "engine/runtime/data_folder.h"
+#include "engine/runtime/rebuild.h"
+#include "engine/runtime/state_rows.h"
+#include "tools/donthu/commands.h"
+
+namespace donthu::cli {
+namespace {
+
+using evidence::Verdict;
+
+struct VerifyOptions {
+  bool log_only = false;
+};
+
+// What the audit of the rows found; nothing where it was not asked for or could not be made.
+struct RowAudit {
+  std::optional<runtime::StateComparison> compared;
+  std::optional<Error> trouble;
+};
+
+RowAudit audit_rows(const log::EventLog& log, const runtime::DataFolder& folder) {
+  RowAudit audit;
+  auto options = runtime::state_options(nullptr);
+  options.create_if_missing = false;
+  options.read_only = true;
+  const auto state = store::Database::open(folder.state().string(), options);
+  if (!state) {
+    audit.trouble = state.error();
+    return audit;
+  }
+  const auto scratch =
+      std::filesystem::temp_directory_path() / ("donthu-audit-" + std::to_string(::getpid()));
+  Progress progress("Dựng lại trạng thái / folding the log");
+  auto compared = runtime::compare_with_log(log, **state, scratch, {},
+                                            [&](std::uint64_t done, std::uint64_t total) {
+                                              progress.show(done, total);
+                                              return true;
+                                            });
+  if (compared)
+    audit.compared = *std::move(compared);
+  else
+    audit.trouble = compared.error();
+  return audit;
+}
+
+Verdict verdict_of(const evidence::Audit& log, const RowAudit& rows) {
+  if (log.verdict == Verdict::broken || (rows.compared && !rows.compared->equal()))
+    return Verdict::broken;
+  if (log.verdict == Verdict::cannot_tell || rows.trouble) return Verdict::cannot_tell;
+  return Verdict::sound;
+}
+
+void print_people(Output& out, const evidence::Audit& audit, const RowAudit& rows,
+                  Verdict verdict) {
+  Table table{{{"Phân vùng", true},
+               {"Bản ghi", true},
+               {"Hồ sơ", true},
+               {"Sự kiện", true},
+               {"Thời hạn", true},
+               {"Kết quả"}},
+              {}};
+  for (const auto& partition : audit.partitions)
+    table.rows.push_back(
+        {std::to_string(partition.partition.value), std::to_string(partition.head.next_seq),
+         std::to_string(partition.cases), std::to_string(partition.events),
+         std::to_string(partition.deadlines),
+         partition.bad ? Cell("sai từ bản ghi " + std::to_string(partition.bad->seq), Style::bad)
+         : partition.trouble ? Cell("không đọc được", Style::warning)
+                             : Cell("đúng", Style::good)});
+  out.table(table);
+  if (audit.first_bad) out.line(to_string(*audit.first_bad), Style::bad);
+  if (audit.trouble) out.line(to_string(*audit.trouble), Style::warning);
+  if (rows.compared)
+    out.entry("Trạng thái so với nhật ký / rows against the log",
+              rows.compared->equal()
+                  ? std::to_string(rows.compared->rows) + " dòng, giống hệt / rows, all equal"
+                  : runtime::to_string(*rows.compared->first),
+              rows.compared->equal() ? Style::good : Style::bad);
+  if (rows.trouble) out.line(to_string(*rows.trouble), Style::warning);
+  switch (verdict) {
+    case Verdict::sound: out.line("Kết luận: NGUYÊN VẸN / sound", Style::good); break;
+    case Verdict::broken: out.line("Kết luận: ĐÃ BỊ SAI LỆCH / broken", Style::bad); break;
+    case Verdict::cannot_tell:
+      out.line("Kết luận: KHÔNG KẾT LUẬN ĐƯỢC / cannot tell", Style::warning);
+  }
+}
+
+void print_document(Output& out, const evidence::Audit& audit, const RowAudit& rows,
+                    Verdict verdict) {
+  boost::json::object document{{"verdict", evidence::name_of(verdict)}};
+  boost::json::array partitions;
+  for (const auto& partition : audit.partitions)
+    partitions.push_back(boost::json::object{{"partition", partition.partition.value},
+                                             {"entries", partition.head.next_seq},
+                                             {"head", to_hex(partition.head.hash)},
+                                             {"cases", partition.cases},
+                                             {"events", partition.events},
+                                             {"deadlines", partition.deadlines}});
+  document.emplace("partitions", std::move(partitions));
+  if (audit.first_bad)
+    document.emplace("first_bad",
+                     boost::json::object{{"partition", audit.first_bad->partition.value},
+                                         {"seq", audit.first_bad->seq},
+                                         {"what", audit.first_bad->what},
+                                         {"message", audit.first_bad->message}});
+  if (rows.compared) {
+    document.emplace("rows", rows.compared->rows);
+    document.emplace("rows_that_differ", rows.compared->differences);
+  }
+  if (audit.trouble) document.emplace("trouble", to_string(*audit.trouble));
+  if (rows.trouble) document.emplace("rows_trouble", to_string(*rows.trouble));
+  out.document(std::move(document));
+}
+
+Status verify(Context& context, const VerifyOptions& options) {
+  const auto configuration = context.configuration();
+  const runtime::DataFolder folder(configuration);
+  DONTHU_TRY(folder.check());
+  // Before the log: what it remembers must be in a log that is opened after it.
+  const auto heads = log::read_head_file(folder.heads().string());
+  SystemRandom random;
+  log::EmbeddedLogOptions log_options;
+  log_options.read_only = true;
+  const auto log = log::EmbeddedLog::open(folder.log().string(), random, log_options);
+  evidence::Audit audit;
+  RowAudit rows;
+  if (!log) {
+    audit.verdict = log.error().code == ErrorCode::corrupt ? Verdict::broken : Verdict::cannot_tell;
+    audit.trouble = log.error();
+  } else {
+    evidence::AuditOptions audit_options;
+    if (heads) audit_options.heads = &*heads;
+    {
+      Progress progress("Kiểm tra nhật ký / verifying the log");
+      audit =
+          evidence::audit_log(**log, audit_options, [&](std::uint64_t done, std::uint64_t total) {
+            progress.show(done, total);
+            return true;
+          });
+    }
+    if (!options.log_only && audit.verdict == Verdict::sound) rows = audit_rows(**log, folder);
+  }
+  const Verdict verdict = verdict_of(audit, rows);
+  if (context.out().json())
+    print_document(context.out(), audit, rows, verdict);
+  else
+    print_people(context.out(), audit, rows, verdict);
+  if (verdict == Verdict::broken) context.finish_with(ExitCode::rejected);
+  if (verdict == Verdict::cannot_tell) context.finish_with(ExitCode::invalid);
+  return {};
+}
+
+}  // namespace
+
+void add_audit_commands(CLI::App& app, Context& context) {
+  auto* audit = app.add_subcommand("audit", "Kiểm toán nhật ký / audit");
+  audit->require_subcommand(1);
+  auto* command = audit->add_subcommand(
+      "verify",
+      "Từ byte đến hồ sơ: 0 nguyên vẹn, 1 sai lệch, 2 không kết luận được\n"
+      "bytes, hashes, chain, cases, rows: exits 0 sound, 1 broken, 2 cannot tell");
+  auto options = std::make_shared<VerifyOptions>();
+  command->add_flag("--log-only", options->log_only,
+                    "Không so trạng thái với nhật ký / without the rows of the state");
+  context.on(*command, [&context, options] { return verify(context, *options); });
+}
+
+}  // namespace donthu::cli
