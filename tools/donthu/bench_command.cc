@@ -39,6 +39,8 @@ void add_bench_commands(CLI::App& app, Context& context) {
           bench::bench_http);
   add_one(*bench, context, "timers", "Thời hạn đến cùng lúc / deadlines that fall due at once",
           1'000'000, bench::bench_timers);
+  add_one(*bench, context, "rebuild", "Dựng lại trạng thái / folding everything again", 100'000,
+          bench::bench_rebuild);
   add_one(*bench, context, "start", "Khởi động / cold start", 1'000'000, bench::bench_start);
 }
 

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/runtime/rebuild.h"
 #include "tools/donthu/bench/measure.h"
 #include "tools/donthu/bench/workload.h"
 
@@ -157,6 +158,30 @@ Status bench_timers(const BenchOptions& options) {
              workload->engine().health().deadlines_fired - before, fired_after,
              static_cast<double>(early) / fired_after);
   print_result("commands meanwhile", commands, seconds_since(start), paced.latencies());
+  print_memory();
+  return {};
+}
+
+Status bench_rebuild(const BenchOptions& options) {
+  SystemClock clock;
+  runtime::Configuration configuration;
+  {
+    DONTHU_ASSIGN(const auto workload, Workload::create(options.folder, options.schemas, clock));
+    Load load(workload->engine(), options.in_flight);
+    DONTHU_ASSIGN(const auto ids, register_cases(*workload, load, 0, options.cases));
+    for (std::size_t which = 0; which < Workload::steps; ++which)
+      for (std::uint64_t i = 0; i < options.cases; ++i)
+        load.submit(workload->step(i, ids[i], which));
+    load.drain();
+    DONTHU_TRY(load.status());
+  }
+  configuration.data = options.folder;
+  const auto start = Steady::now();
+  DONTHU_ASSIGN(const auto folded, runtime::rebuild_state(configuration));
+  const double seconds = seconds_since(start);
+  fmt::print("{}\nrebuild of {} cases: {} entries, {} events in {:.2f} s, {:.0f} events/s\n",
+             machine(options.folder.string()), options.cases, folded.entries, folded.events,
+             seconds, static_cast<double>(folded.events) / seconds);
   print_memory();
   return {};
 }

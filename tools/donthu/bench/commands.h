@@ -23,6 +23,8 @@ struct BenchOptions {
 // Arms deadlines of `cases` cases, of which a tenth falls due in one second; commands go on
 // meanwhile.
 [[nodiscard]] Status bench_timers(const BenchOptions& options);
+// Drops the state of `cases` settled cases and folds everything again.
+[[nodiscard]] Status bench_rebuild(const BenchOptions& options);
 // Opens a folder with `cases` open cases again.
 [[nodiscard]] Status bench_start(const BenchOptions& options);
 

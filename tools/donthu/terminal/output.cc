@@ -156,7 +156,8 @@ void Output::entry(std::string_view label, std::string_view value, Style style) 
   for (std::size_t i = 0; i < lines.size(); ++i)
     std::cout << styled(padded(i == 0 ? std::string(label) : std::string(), column, false),
                         Style::faint)
-              << styled(lines[i], style) << "\n";
+              << (i == 0 && display_width(label) >= column ? "  " : "") << styled(lines[i], style)
+              << "\n";
 }
 
 void Output::table(const Table& table) {

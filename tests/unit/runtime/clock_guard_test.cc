@@ -1,0 +1,75 @@
+#include "engine/runtime/clock_guard.h"
+
+#include <gtest/gtest.h>
+
+namespace donthu::runtime {
+namespace {
+
+// The machine's clock, as a test sets it.
+class HandClock final : public Clock {
+ public:
+  [[nodiscard]] Instant now() const override { return {now_ms}; }
+  [[nodiscard]] std::int64_t monotonic_ms() const override { return monotonic; }
+  [[nodiscard]] bool simulated() const override { return false; }
+
+  void pass(std::int64_t ms) {
+    now_ms += ms;
+    monotonic += ms;
+  }
+
+  std::int64_t now_ms = 1'700'000'000'000;
+  std::int64_t monotonic = 5'000;
+};
+
+class ClockGuardTest : public ::testing::Test {
+ protected:
+  HandClock clock_;
+  Configuration configuration_;
+  ClockGuard guard_{clock_, configuration_};
+};
+
+TEST_F(ClockGuardTest, TimeThatPassesIsNoJump) {
+  clock_.pass(30 * ms_per_day);
+  guard_.look();
+  EXPECT_FALSE(guard_.in_doubt());
+}
+
+TEST_F(ClockGuardTest, AnHourMoreThanTheMonotonicClockIsNoticed) {
+  clock_.now_ms += ms_per_hour;
+  guard_.look();
+  EXPECT_FALSE(guard_.in_doubt());
+  clock_.now_ms += ms_per_hour + 1;
+  guard_.look();
+  EXPECT_TRUE(guard_.in_doubt());
+  EXPECT_NE(guard_.reason().find("jumped"), std::string::npos);
+}
+
+TEST_F(ClockGuardTest, GoingBackIsNoticedToo) {
+  clock_.now_ms -= 2 * ms_per_hour;
+  guard_.look();
+  EXPECT_TRUE(guard_.in_doubt());
+}
+
+TEST_F(ClockGuardTest, AClockBehindTheLogIsDoubtedAtStartUntilSomebodyVouchesForIt) {
+  guard_.begin({clock_.now_ms + 2 * ms_per_hour});
+  ASSERT_TRUE(guard_.in_doubt());
+  guard_.confirm();
+  EXPECT_FALSE(guard_.in_doubt());
+}
+
+TEST_F(ClockGuardTest, ANewLogIsNotDoubted) {
+  guard_.begin({});
+  EXPECT_FALSE(guard_.in_doubt());
+}
+
+TEST(ClockGuardOfASimulation, IsMovedOnPurposeAndNeverDoubted) {
+  SimulatedClock clock({1'700'000'000'000});
+  const Configuration configuration;
+  ClockGuard guard(clock, configuration);
+  clock.jump_to({1'800'000'000'000});
+  guard.look();
+  EXPECT_FALSE(guard.in_doubt());
+}
+
+}  // namespace
+}  // namespace donthu::runtime
