@@ -80,7 +80,9 @@ void Committer::run() {
     waiting_.pop_front();
     working_ = true;
     std::optional<Error> failure;
-    if (failed_ && !group->appends.empty()) failure = not_done(*failed_);
+    // Also a group that stores nothing: its answers may rest on what the failed one would have
+    // stored, such as the repeat of a command.
+    if (failed_) failure = not_done(*failed_);
     lock.unlock();
     if (!failure) failure = commit(*group);
     if (!failure && published_) published_(*group);

@@ -26,12 +26,18 @@ struct RowAudit {
   std::optional<Error> trouble;
 };
 
-RowAudit audit_rows(const log::EventLog& log, const runtime::DataFolder& folder) {
-  RowAudit audit;
+using OpenState = Result<std::unique_ptr<store::Database>>;
+
+// Before the log, so that beside a working server the rows are never ahead of it.
+OpenState open_state(const runtime::DataFolder& folder) {
   auto options = runtime::state_options(nullptr);
   options.create_if_missing = false;
   options.read_only = true;
-  const auto state = store::Database::open(folder.state().string(), options);
+  return store::Database::open(folder.state().string(), options);
+}
+
+RowAudit audit_rows(const log::EventLog& log, const OpenState& state) {
+  RowAudit audit;
   if (!state) {
     audit.trouble = state.error();
     return audit;
@@ -126,6 +132,7 @@ Status verify(Context& context, const VerifyOptions& options) {
   DONTHU_TRY(folder.check());
   // Before the log: what it remembers must be in a log that is opened after it.
   const auto heads = log::read_head_file(folder.heads().string());
+  const OpenState state = open_state(folder);
   SystemRandom random;
   log::EmbeddedLogOptions log_options;
   log_options.read_only = true;
@@ -146,7 +153,7 @@ Status verify(Context& context, const VerifyOptions& options) {
             return true;
           });
     }
-    if (!options.log_only && audit.verdict == Verdict::sound) rows = audit_rows(**log, folder);
+    if (!options.log_only && audit.verdict == Verdict::sound) rows = audit_rows(**log, state);
   }
   const Verdict verdict = verdict_of(audit, rows);
   if (context.out().json())
