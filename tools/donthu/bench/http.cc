@@ -87,8 +87,7 @@ void work(const Workload& workload, std::uint16_t port, std::uint64_t cases, Sha
     const auto registration = workload.registration(n);
     const auto answer = timed("/v1/petitions", registration, registration_body(registration));
     if (answer.empty()) continue;
-    const auto id =
-        case_id_from_string(boost::json::parse(answer).at("case").as_string().c_str());
+    const auto id = case_id_from_string(boost::json::parse(answer).at("case").as_string().c_str());
     if (!id) continue;
     const std::string commands = "/v1/petitions/" + to_string(*id) + "/commands/";
     timed(commands + "classify", workload.step(n, *id, 0), R"({"eligible":true})");
