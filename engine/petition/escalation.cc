@@ -24,14 +24,8 @@ void assign_to_head(Draft& draft, UnitId unit, std::string_view ended_because) {
     return;
   }
   // The task is due with the deadline that falls due next; without one, today.
-  Date due = local_date(draft.context().now);
-  Instant nearest;
-  for (const Deadline& deadline : draft.now_at().deadlines)
-    if (deadline.open() && deadline.bearer == Bearer::authority &&
-        (!nearest || deadline.limit.due < nearest)) {
-      nearest = deadline.limit.due;
-      due = deadline.limit.due_date;
-    }
+  const Deadline* next = next_duty(draft.now_at());
+  const Date due = next != nullptr ? next->limit.due_date : local_date(draft.context().now);
   draft.record(event::TaskAssigned{*head, "handle", due, *head, unit});
 }
 

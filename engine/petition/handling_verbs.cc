@@ -169,13 +169,8 @@ Result<FlowAfter> Verbs::operator()(const event::Assign& command) {
                   "Assign an officer of the unit, or transfer the case");
   DONTHU_ASSIGN(const OfficerId head, accountable_head(draft_, unit));
   std::optional<Date> due = command.due;
-  Instant nearest;
-  for (const Deadline& deadline : now_at().deadlines)
-    if (deadline.open() && deadline.bearer == event::Bearer::authority &&
-        (!nearest || deadline.limit.due < nearest)) {
-      nearest = deadline.limit.due;
-      if (!command.due) due = deadline.limit.due_date;
-    }
+  if (const Deadline* next = next_duty(now_at()); next != nullptr && !due)
+    due = next->limit.due_date;
   if (!due)
     return missing("due", "Thiếu hạn hoàn thành: không có thời hạn nào đang chạy",
                    "no due date is given, and no deadline runs that could give one");

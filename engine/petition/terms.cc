@@ -112,6 +112,15 @@ Result<deadline::Derivation> derive(const Deadline& deadline, const deadline::Ca
   return deadline::derive(request, calendar);
 }
 
+const Deadline* next_duty(const Case& state) {
+  const Deadline* next = nullptr;
+  for (const Deadline& deadline : state.deadlines)
+    if (deadline.open() && deadline.bearer == Bearer::authority &&
+        (next == nullptr || deadline.limit.due < next->limit.due))
+      next = &deadline;
+  return next;
+}
+
 Status set_deadline(Draft& draft, std::string_view purpose, const TermStart& start, UnitId unit,
                     std::uint16_t rung) {
   DONTHU_ASSIGN(const auto row,

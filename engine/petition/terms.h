@@ -14,6 +14,9 @@ struct TermStart {
   const Deadline* limit_of = nullptr;  // Or: the limit of this deadline.
 };
 
+// The open duty of an authority that falls due first, or null.
+[[nodiscard]] const Deadline* next_duty(const Case& state);
+
 // Looks the term up in the policy `terms`, derives the limit and records DeadlineSet. A deadline of
 // the same purpose that is still open is annulled as superseded. Where no row applies there is no
 // such term, and nothing is recorded.

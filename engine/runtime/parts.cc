@@ -76,8 +76,7 @@ Engine::Parts::~Parts() {
     const auto partitions = writer->partitions();
     writer.reset();
     committer.reset();
-    log::HeadFile heads = head_file_of(*log, partitions, remembered ? &*remembered : nullptr, true);
-    (void)log::write_head_file(folder.heads().string(), heads);
+    write_heads(partitions, true);
   }
 }
 
@@ -155,9 +154,10 @@ void Engine::Parts::notify_listeners() {
   for (const auto& [number, listener] : listeners) listener();
 }
 
-void Engine::Parts::write_heads(bool closing) {
+void Engine::Parts::write_heads(const std::map<PartitionId, PartitionState>& partitions,
+                                bool closing) {
   const log::HeadFile heads =
-      head_file_of(*log, writer->partitions(), remembered ? &*remembered : nullptr, closing);
+      head_file_of(*log, partitions, remembered ? &*remembered : nullptr, closing);
   (void)log::write_head_file(folder.heads().string(), heads);
 }
 
@@ -180,7 +180,7 @@ void Engine::Parts::watch() {
     low = short_now;
     const std::int64_t now = ports.clock->monotonic_ms();
     if (now - heads_written >= configuration.head_file_ms && !low) {
-      write_heads(false);
+      write_heads(writer->partitions(), false);
       heads_written = now;
     }
     lock.lock();

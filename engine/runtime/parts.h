@@ -31,7 +31,7 @@ class Engine::Parts {
   void publish(std::shared_ptr<const registry::Registry> new_registry,
                std::shared_ptr<const petition::Rules> new_rules);
   void notify_listeners();
-  void write_heads(bool closing);
+  void write_heads(const std::map<PartitionId, PartitionState>& partitions, bool closing);
 
   Configuration configuration;
   Ports ports;

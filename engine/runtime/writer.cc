@@ -203,9 +203,10 @@ void Writer::look_at_clock() {
   doubt_ = guard_.reason();
 }
 
-void Writer::settle_done() {
+// Rows of groups that are durable now are read from the database. Gives why one failed.
+std::optional<Error> Writer::take_done() {
   std::optional<Error> failure;
-  for (Committed& committed : ports_.committer.take()) {
+  for (const Committed& committed : ports_.committer.take()) {
     if (committed.failure) {
       failure = committed.failure;
       continue;
@@ -213,7 +214,11 @@ void Writer::settle_done() {
     overlay_.pop_oldest();
     forget_group(committed.group->number);
   }
-  if (failure) recover_after(*failure);
+  return failure;
+}
+
+void Writer::settle_done() {
+  if (const auto failure = take_done()) recover_after(*failure);
 }
 
 // Everything decided and not durable is thrown away whole; nothing of it was answered as accepted.
@@ -400,15 +405,7 @@ Status Writer::flush_group() {
   hand_over_group();
   ports_.committer.drain();
   const bool was_broken = broken_.has_value();
-  std::optional<Error> failure;
-  for (Committed& committed : ports_.committer.take()) {
-    if (committed.failure) {
-      failure = committed.failure;
-    } else {
-      overlay_.pop_oldest();
-      forget_group(committed.group->number);
-    }
-  }
+  const std::optional<Error> failure = take_done();
   if (failure) {
     recover_after(*failure);
     return std::unexpected(*failure);

@@ -121,6 +121,7 @@ class Writer {
   void run();
   void one_round();
   void wait_for_work();
+  [[nodiscard]] std::optional<Error> take_done();
   void settle_done();
   void recover_after(const Error& failure);
   void decide_waiting(std::size_t budget);
