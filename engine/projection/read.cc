@@ -84,26 +84,17 @@ Result<std::vector<Fact>> timeline_of(const Rows& rows, const CaseId& id) {
   return facts;
 }
 
-Result<std::vector<DueRow>> due_rows(const Rows& rows, PartitionId partition, Instant from,
-                                     Instant until, std::size_t limit) {
+Result<std::vector<DueRow>> due_rows(const Rows& rows, PartitionId partition, const DueRow& from,
+                                     std::size_t limit) {
   std::vector<DueRow> due;
-  DONTHU_TRY(rows.scan(due_prefix(partition, from), due_prefix(partition, {until.ms + 1}),
-                       [&](ByteView key, ByteView) {
-                         due.push_back(parse_due_key(key));
-                         return due.size() < limit;
-                       }));
+  Bytes first = due_key(from.id, from.due);
+  const Bytes prefix = table_prefix(partition, Table::due);
+  first.replace(0, prefix.size(), prefix);
+  DONTHU_TRY(rows.scan(first, end_of_prefix(prefix), [&](ByteView key, ByteView) {
+    due.push_back(parse_due_key(key));
+    return due.size() < limit;
+  }));
   return due;
-}
-
-Result<std::optional<Instant>> next_due(const Rows& rows, PartitionId partition, Instant from) {
-  std::optional<Instant> next;
-  DONTHU_TRY(rows.scan(due_prefix(partition, from),
-                       end_of_prefix(table_prefix(partition, Table::due)),
-                       [&](ByteView key, ByteView) {
-                         next = parse_due_key(key).due.at;
-                         return false;
-                       }));
-  return next;
 }
 
 }  // namespace donthu::projection

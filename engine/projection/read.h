@@ -34,11 +34,8 @@ struct HistoryPlace {
 
 [[nodiscard]] Result<std::vector<Fact>> timeline_of(const Rows& rows, const CaseId& id);
 
-// Armed instants up to and including `until`, from `from` on, in due order; at most `limit`.
+// Armed instants of a partition from `from` on, in due order; at most `limit`.
 [[nodiscard]] Result<std::vector<DueRow>> due_rows(const Rows& rows, PartitionId partition,
-                                                   Instant from, Instant until, std::size_t limit);
-// The next armed instant at or after `from`; none: nothing is armed.
-[[nodiscard]] Result<std::optional<Instant>> next_due(const Rows& rows, PartitionId partition,
-                                                      Instant from);
+                                                   const DueRow& from, std::size_t limit);
 
 }  // namespace donthu::projection

@@ -65,6 +65,11 @@ enum class Table : std::uint8_t {
 struct DueRow {
   CaseId id;
   petition::DueInstant due;
+
+  // The order of the index, which is the order in which they fire.
+  friend bool operator<(const DueRow& a, const DueRow& b) {
+    return std::tie(a.due.at, a.id, a.due) < std::tie(b.due.at, b.id, b.due);
+  }
 };
 // Of a key of the table `due`.
 [[nodiscard]] DueRow parse_due_key(ByteView key);

@@ -95,8 +95,6 @@ Status take_over(log::EventLog& log, store::Database& state, const Clock& clock,
     if (!folded) partition.read_only = folded.error().message;
     DONTHU_ASSIGN(const auto position, projection::position_of(DatabaseRows(state), id));
     partition.registry_seq = position.registry_seq;
-    partition.due_from = {};
-    partition.due_known = false;
   }
   stuck = follower.stuck();
   return {};

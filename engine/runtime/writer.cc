@@ -26,6 +26,7 @@ Writer::Writer(WriterPorts ports, std::map<PartitionId, PartitionState> partitio
   overlay_.push(group_->rows);
   Instant last;
   for (const auto& [id, partition] : partitions_) last = std::max(last, partition.head.log_time);
+  for (const auto& [id, partition] : partitions_) agendas_.try_emplace(id, rows_, id);
   guard_.begin(last);
   doubt_ = guard_.reason();
   shown_ = partitions_;
@@ -130,12 +131,8 @@ void Writer::wait_for_work() {
   // The system clock may be set while we sleep, so no sleep is longer than this.
   std::int64_t sleep_ms = 1'000;
   if (ports_.clock.simulated()) sleep_ms = 20;
-  const Instant now = ports_.clock.now();
-  for (const auto& [id, partition] : partitions_) {
-    if (!partition.due_known) sleep_ms = 0;
-    if (partition.next_due && partition.read_only.empty())
-      sleep_ms = std::clamp<std::int64_t>(partition.next_due->ms - now.ms, 0, sleep_ms);
-  }
+  if (next_due_)
+    sleep_ms = std::clamp<std::int64_t>(next_due_->ms - ports_.clock.now().ms, 0, sleep_ms);
   if (guard_.in_doubt()) sleep_ms = 1'000;
   if (counters_.open_sweeps > 0) sleep_ms = 0;
   std::unique_lock lock(mutex_);
@@ -212,7 +209,7 @@ std::optional<Error> Writer::take_done() {
       continue;
     }
     overlay_.pop_oldest();
-    forget_group(committed.group->number);
+    for (auto& [id, agenda] : agendas_) agenda.settle(committed.group->number);
   }
   return failure;
 }
@@ -234,14 +231,9 @@ void Writer::recover_after(const Error& failure) {
   overlay_.push(group_->rows);
   cases_.clear();
   numbers_.clear();
-  firing_.clear();
-  not_fired_.clear();
-  armed_.clear();
-  armed_late_.clear();
-  durable_group_ = next_group_ - 1;
+  read_agendas_again();
   sweeping_.clear();
   swept_.clear();
-  for (auto& [id, partition] : partitions_) partition.due_known = false;
   const Status recovered = ports_.recover(partitions_);
   if (recovered) {
     broken_.reset();

@@ -15,6 +15,7 @@
 #include "engine/petition/decide.h"
 #include "engine/projection/fold.h"
 #include "engine/projection/read.h"
+#include "engine/runtime/agenda.h"
 #include "engine/runtime/case_cache.h"
 #include "engine/runtime/clock_guard.h"
 #include "engine/runtime/committer.h"
@@ -30,10 +31,7 @@ struct PartitionState {
   log::Head verified;  // Up to here every entry was read back and checked at the start.
   std::uint64_t epoch = 0;
   std::uint64_t registry_seq = 0;
-  std::string read_only;            // Why nothing is written; empty: it is writable.
-  Instant due_from;                 // No armed instant that has not fired lies before it.
-  std::optional<Instant> next_due;  // The next armed one, as far as known; none: nothing is armed.
-  bool due_known = false;
+  std::string read_only;  // Why nothing is written; empty: it is writable.
 };
 
 // Everything the writer works with; borrowed.
@@ -107,11 +105,6 @@ class Writer {
     Prepared prepared;
     Completion done;
   };
-  struct InDueOrder {
-    bool operator()(const projection::DueRow& a, const projection::DueRow& b) const {
-      return std::tie(a.due.at, a.id, a.due) < std::tie(b.due.at, b.id, b.due);
-    }
-  };
   struct SweepProgress {
     PartitionId partition;
     Bytes cursor;
@@ -144,12 +137,9 @@ class Writer {
   [[nodiscard]] Result<std::shared_ptr<const petition::Case>> load(const CaseId& id);
   [[nodiscard]] petition::Context context_for(PartitionId partition, const CaseId& id);
   void note_due(PartitionId partition, const petition::Case& after);
-  [[nodiscard]] std::optional<Instant> earliest_in_flight(PartitionId partition) const;
-  [[nodiscard]] Result<std::set<projection::DueRow, InDueOrder>> all_due(Instant now,
-                                                                         std::size_t limit);
-  [[nodiscard]] Status look_beyond(PartitionId id, Instant now);
-  void set_aside(const projection::DueRow& row);
-  void forget_group(std::uint64_t number);
+  // The first armed instant of all writable partitions in due order; it lies in `*of`.
+  [[nodiscard]] Result<std::optional<projection::DueRow>> next_armed(Agenda** of);
+  void read_agendas_again();
   void hand_over_group();
   void look_at_clock();
   [[nodiscard]] std::optional<Error> refusal(PartitionId partition) const;
@@ -161,12 +151,9 @@ class Writer {
   ClockGuard guard_;
   std::map<PartitionId, PartitionState> partitions_;
   std::map<std::tuple<PartitionId, UnitId, std::uint16_t>, std::uint32_t> numbers_;
-  std::map<Bytes, std::uint64_t> firing_;  // Keys of due rows in groups that are not durable yet.
-  std::set<Bytes> not_fired_;  // Keys of due rows that cannot be fired under these rules.
-  // The earliest instant that each group which is not durable yet armed in a partition.
-  std::map<std::pair<PartitionId, std::uint64_t>, Instant> armed_;
-  std::set<projection::DueRow, InDueOrder> armed_late_;  // Due already when they were armed.
-  std::uint64_t durable_group_ = 0;
+  std::map<PartitionId, Agenda> agendas_;
+  std::optional<Instant> next_due_;  // The earliest of all agendas, as of the last look.
+  bool some_not_fired_ = false;      // Some instants cannot be fired under these rules.
   std::map<std::uint32_t, SweepProgress> sweeping_;
   std::set<std::uint32_t> swept_;  // Sweeps that are closed in every writable partition.
   std::shared_ptr<Group> group_;
@@ -181,7 +168,7 @@ class Writer {
   std::optional<Error> intake_stopped_;
   std::optional<Error> broken_;  // Recovery failed; tried again.
   std::string doubt_;
-  bool woken_ = false;
+  bool woken_ = true;  // The first round looks at what is due.
   bool stop_ = false;
   mutable std::mutex shown_mutex_;
   std::map<PartitionId, PartitionState> shown_;  // Copy for other threads.

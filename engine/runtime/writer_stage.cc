@@ -97,28 +97,9 @@ Result<std::optional<Answer>> Writer::decide_and_stage(const petition::Case* bef
   return std::optional<Answer>(std::move(answer));
 }
 
-// An earlier deadline than any known lowers the mark below which nothing is armed. Until its group
-// is durable no scan of the rows finds it, so it is remembered here.
 void Writer::note_due(PartitionId partition, const petition::Case& after) {
-  PartitionState& state = partitions_.at(partition);
-  const Instant now = ports_.clock.now();
-  for (const auto& due : petition::due_instants(after)) {
-    if (due.at < state.due_from) state.due_from = due.at;
-    if (state.due_known && (!state.next_due || due.at < *state.next_due)) state.next_due = due.at;
-    const projection::DueRow row{after.id, due};
-    if (due.at <= now) armed_late_.insert(row);
-    auto [place, fresh] = armed_.try_emplace({partition, next_group_}, due.at);
-    if (!fresh) place->second = std::min(place->second, due.at);
-  }
-}
-
-// The earliest instant armed by a group that is not durable yet.
-std::optional<Instant> Writer::earliest_in_flight(PartitionId partition) const {
-  std::optional<Instant> earliest;
-  for (auto place = armed_.lower_bound({partition, 0});
-       place != armed_.end() && place->first.first == partition; ++place)
-    if (!earliest || place->second < *earliest) earliest = place->second;
-  return earliest;
+  Agenda& agenda = agendas_.at(partition);
+  for (const auto& due : petition::due_instants(after)) agenda.arm({after.id, due}, next_group_);
 }
 
 Status Writer::fire_own_due(const CaseId& id) {
@@ -147,100 +128,51 @@ Result<bool> Writer::fire(const projection::DueRow& row) {
       const auto answer,
       decide_and_stage(before.get(), firing_of(row.due), std::move(context),
                        engine_command_id(row.id, "fire", number, row.due.at), {}, {}, {}));
-  armed_late_.erase(row);
-  if (answer) {
-    ++counters_.fired;
-    firing_[projection::due_key(row.id, row.due)] = next_group_;
-  }
+  if (answer) ++counters_.fired;
   return answer.has_value();
 }
 
+Result<std::optional<projection::DueRow>> Writer::next_armed(Agenda** of) {
+  std::optional<projection::DueRow> next;
+  for (auto& [id, agenda] : agendas_) {
+    if (!partitions_.at(id).read_only.empty()) continue;
+    DONTHU_ASSIGN(const auto first, agenda.first());
+    if (!first || (next && !(*first < *next))) continue;
+    next = first;
+    *of = &agenda;
+  }
+  return next;
+}
+
 Result<std::optional<Instant>> Writer::earliest_due() {
-  std::optional<Instant> earliest;
-  for (auto& [id, partition] : partitions_) {
-    if (!partition.read_only.empty()) continue;
-    if (!partition.due_known) {
-      DONTHU_ASSIGN(auto next, projection::next_due(rows_, id, partition.due_from));
-      const auto flying = earliest_in_flight(id);
-      partition.next_due = !next || (flying && *flying < *next) ? flying : next;
-      partition.due_known = true;
-    }
-    if (partition.next_due && (!earliest || *partition.next_due < *earliest))
-      earliest = partition.next_due;
-  }
-  return earliest;
-}
-
-// All that was due is on its way; the next one lies behind it.
-Status Writer::look_beyond(PartitionId id, Instant now) {
-  PartitionState& partition = partitions_.at(id);
-  DONTHU_ASSIGN(auto next, projection::next_due(rows_, id, {now.ms + 1}));
-  const auto flying = earliest_in_flight(id);
-  if (flying && (!next || *flying < *next)) next = flying;
-  const bool moving = std::ranges::any_of(firing_, [&](const auto& firing) {
-    return get_be<std::uint16_t>(firing.first, 0) == id.value;
-  });
-  partition.next_due = moving ? std::optional<Instant>(now) : next;
-  partition.due_known = true;
-  if (!moving) partition.due_from = next.value_or(now);
-  return {};
-}
-
-Result<std::set<projection::DueRow, Writer::InDueOrder>> Writer::all_due(Instant now,
-                                                                         std::size_t limit) {
-  std::set<projection::DueRow, InDueOrder> due(armed_late_.begin(), armed_late_.end());
-  for (auto& [id, partition] : partitions_) {
-    if (!partition.read_only.empty() || !partition.next_due || *partition.next_due > now) continue;
-    DONTHU_ASSIGN(auto rows, projection::due_rows(rows_, id, partition.due_from, now,
-                                                  limit + firing_.size() + not_fired_.size()));
-    std::erase_if(rows, [&](const auto& row) {
-      const Bytes key = projection::due_key(row.id, row.due);
-      return firing_.contains(key) || not_fired_.contains(key);
-    });
-    if (rows.empty()) DONTHU_TRY(look_beyond(id, now));
-    due.insert(rows.begin(), rows.end());
-  }
-  return due;
+  Agenda* agenda = nullptr;
+  DONTHU_ASSIGN(const auto next, next_armed(&agenda));
+  return next ? std::optional(next->due.at) : std::nullopt;
 }
 
 Result<std::size_t> Writer::fire_all_due(std::size_t limit) {
   const Instant now = ports_.clock.now();
-  DONTHU_ASSIGN(const auto earliest, earliest_due());
-  counters_.firing_lag_ms = earliest ? std::max<std::int64_t>(now.ms - earliest->ms, 0) : 0;
-  if (!earliest || *earliest > now) return std::size_t{0};
-  DONTHU_ASSIGN(auto due, all_due(now, limit));
-  std::size_t done = 0;
-  for (; done < limit && !due.empty(); ++done) {
-    const projection::DueRow row = *due.begin();
-    due.erase(due.begin());
-    const auto fired = fire(row);
+  Agenda* agenda = nullptr;
+  DONTHU_ASSIGN(auto next, next_armed(&agenda));
+  counters_.firing_lag_ms = next ? std::max<std::int64_t>(now.ms - next->due.at.ms, 0) : 0;
+  std::size_t taken = 0;
+  for (; taken < limit && next && next->due.at <= now; ++taken) {
+    agenda->take_first();
+    const auto fired = fire(*next);
     // One case that cannot be fired must not stop the others; it is seen in the counters and the
     // audit, and tried again when the rules change or the engine starts.
     if (!fired && fired.error().code == ErrorCode::corrupt) return std::unexpected(fired.error());
-    if (!fired) armed_late_.erase(row);
-    if (!fired || !*fired) set_aside(row);
-    // What this one armed in the past comes in its turn.
-    for (const projection::DueRow& late : armed_late_)
-      if (late.id == row.id) due.insert(late);
+    if (!fired) some_not_fired_ = true;
+    DONTHU_ASSIGN(next, next_armed(&agenda));
   }
-  return done;
+  next_due_ = next ? std::optional(next->due.at) : std::nullopt;
+  return taken;
 }
 
-// A row that gave nothing: a commit on its way disarmed it, or it cannot be fired.
-void Writer::set_aside(const projection::DueRow& row) {
-  const Bytes key = projection::due_key(row.id, row.due);
-  const std::uint64_t last = group_->empty() ? next_group_ - 1 : next_group_;
-  if (last > durable_group_)
-    firing_[key] = last;
-  else
-    not_fired_.insert(key);
-}
-
-// A group is durable: what it did is in the rows now.
-void Writer::forget_group(std::uint64_t number) {
-  durable_group_ = number;
-  std::erase_if(firing_, [&](const auto& firing) { return firing.second == number; });
-  std::erase_if(armed_, [&](const auto& armed) { return armed.first.second == number; });
+void Writer::read_agendas_again() {
+  for (auto& [id, agenda] : agendas_) agenda.forget();
+  next_due_.reset();
+  some_not_fired_ = false;
 }
 
 Status Writer::commit_administration(PartitionId partition, const event::Actor& actor,
@@ -266,12 +198,7 @@ Status Writer::commit_administration(PartitionId partition, const event::Actor& 
   if (!changes.empty()) group_->rows.add(std::move(changes));
   if (partition.value == 0) {
     // Under other rules what could not be fired may be.
-    for (auto& [known, state] : partitions_)
-      if (!not_fired_.empty()) {
-        state.due_from = {};
-        state.due_known = false;
-      }
-    not_fired_.clear();
+    if (some_not_fired_) read_agendas_again();
     DONTHU_TRY(ports_.registry.apply(commit));
     counters_.open_sweeps = ports_.registry.sweeps().size();
   }
