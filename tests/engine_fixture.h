@@ -56,7 +56,7 @@ class EngineTest : public testing::Test {
     workload_ = *std::move(made);
   }
   [[nodiscard]] Status open() {
-    DONTHU_ASSIGN(workload_, bench::Workload::open(folder(), clock_, configuration()));
+    DONTHU_ASSIGN(workload_, bench::Workload::open(folder(), {&clock_}, configuration()));
     return {};
   }
   void close() { workload_.reset(); }

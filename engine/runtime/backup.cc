@@ -1,9 +1,10 @@
-// Copies made while an engine works: by itself, and beside it.
+// A copy made beside a working engine.
 #include "engine/runtime/backup.h"
 
+#include "engine/log/embedded_log.h"
+#include "engine/log/head_file.h"
 #include "engine/runtime/copying.h"
-#include "engine/runtime/parts.h"
-#include "engine/sealing/key_folder.h"
+#include "engine/runtime/data_folder.h"
 
 namespace donthu::runtime {
 namespace {
@@ -104,32 +105,6 @@ Result<std::uint64_t> back_up(const Configuration& source, const fs::path& targe
   DONTHU_TRY(to.write_format());
   DONTHU_TRY(sync_folder(to.root));
   return copied;
-}
-
-Status Engine::backup(const fs::path& target) {
-  const DataFolder to = folder_at(parts_->configuration, target);
-  DONTHU_TRY(to.create_root());
-  // The state first, the log after it, the documents last: so the copied log leads to all that the
-  // copied state knows, and every document that the log names is there.
-  DONTHU_TRY(parts_->state->checkpoint(to.state().string()));
-  // Heads as they were before the log was copied, so that the copy is never behind them.
-  const log::HeadFile heads =
-      head_file_of(*parts_->log, parts_->writer->partitions(),
-                   parts_->remembered ? &*parts_->remembered : nullptr, false);
-  DONTHU_TRY(parts_->log->checkpoint(to.log().string()));
-  DONTHU_TRY(copy_documents(parts_->folder.documents(), to.documents()));
-  DONTHU_TRY(log::write_head_file(to.heads().string(), heads));
-  // Last, so that a copy that was broken off is no data folder.
-  DONTHU_TRY(to.write_format());
-  return sync_folder(to.root);
-}
-
-Status Engine::backup_keys(const fs::path& target) {
-  DONTHU_ASSIGN(const auto copied, sealing::copy_keys(parts_->folder.keys, target));
-  if (copied.damaged_count == 0) return {};
-  return fail(ErrorCode::corrupt, "keys-damaged",
-              std::to_string(copied.damaged_count) + " keys are damaged in the original already",
-              target.string(), "The copy holds all others; look for an older copy of the keys");
 }
 
 }  // namespace donthu::runtime

@@ -10,18 +10,25 @@
 #include <vector>
 
 #include "engine/base/ports.h"
+#include "engine/log/event_log.h"
 #include "engine/petition/rules.h"
 #include "engine/registry/registry.h"
 #include "engine/runtime/configuration.h"
 #include "engine/runtime/queries.h"
 #include "engine/runtime/request.h"
+#include "engine/store/database.h"
 
 namespace donthu::runtime {
 
-// What the engine takes from outside. Borrowed; must outlive the engine.
+// What the engine takes from outside.
 struct Ports {
+  // Borrowed; must outlive the engine.
   Clock* clock = nullptr;
   Random* random = nullptr;
+  // Opens the log in this folder, sharing the cache. Empty: the embedded log.
+  std::function<Result<std::shared_ptr<log::EventLog>>(const std::filesystem::path& folder,
+                                                       std::shared_ptr<store::Cache> cache)>
+      open_log{};
 };
 
 // A version of a rule file, to be published.
@@ -123,11 +130,6 @@ class Engine {
     std::int64_t firing_lag_ms = 0;  // Age of the oldest due instant that has not fired.
   };
   [[nodiscard]] Health health() const;
-
-  // A copy of log, state, documents and head file, made while the engine works. The keys are copied
-  // apart, by backup_keys. conflict: the target holds something already.
-  [[nodiscard]] Status backup(const std::filesystem::path& target);
-  [[nodiscard]] Status backup_keys(const std::filesystem::path& target);
 
  private:
   class Parts;

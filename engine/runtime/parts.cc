@@ -6,12 +6,17 @@
 
 namespace donthu::runtime {
 
+Result<std::shared_ptr<log::EventLog>> Engine::Parts::open_log() const {
+  if (ports.open_log) return ports.open_log(folder.log(), cache);
+  log::EmbeddedLogOptions options;
+  if (configuration.partitions != 0) options.partitions = configuration.partitions;
+  options.cache = cache;
+  return log::EmbeddedLog::open(folder.log().string(), *ports.random, options);
+}
+
 Status Engine::Parts::open_databases() {
   cache = store::make_cache(configuration.block_cache_bytes);
-  log::EmbeddedLogOptions log_options;
-  if (configuration.partitions != 0) log_options.partitions = configuration.partitions;
-  log_options.cache = cache;
-  DONTHU_ASSIGN(log, log::EmbeddedLog::open(folder.log().string(), *ports.random, log_options));
+  DONTHU_ASSIGN(log, open_log());
   const bool simulated = log->genesis().clock == event::ClockKind::simulated;
   if (simulated != ports.clock->simulated())
     return fail(ErrorCode::unsupported, "clock-differs",

@@ -17,7 +17,8 @@ namespace donthu::runtime {
 
 class Engine::Parts {
  public:
-  Parts(const Configuration& with, Ports from) : configuration(with), ports(from), folder(with) {}
+  Parts(const Configuration& with, Ports from)
+      : configuration(with), ports(std::move(from)), folder(with) {}
   ~Parts();
 
   [[nodiscard]] Status open();
@@ -40,7 +41,7 @@ class Engine::Parts {
   std::optional<sealing::MasterKey> master;
   std::unique_ptr<sealing::KeyFile> keys;
   std::unique_ptr<sealing::Sealer> sealer;
-  std::unique_ptr<log::EmbeddedLog> log;
+  std::shared_ptr<log::EventLog> log;
   std::unique_ptr<store::Database> state;
   std::unique_ptr<document::DocumentStore> documents;
   std::optional<log::HeadFile> remembered;
@@ -58,6 +59,7 @@ class Engine::Parts {
   std::uint32_t next_listener = 1;
 
  private:
+  [[nodiscard]] Result<std::shared_ptr<log::EventLog>> open_log() const;
   [[nodiscard]] Status open_databases();
   [[nodiscard]] Status recover(std::map<PartitionId, PartitionState>& partitions);
   [[nodiscard]] Status quarantine(const std::vector<Follower::StuckCase>& stuck);

@@ -48,31 +48,6 @@ class BackupTest : public test::EngineTest {
   }
 };
 
-TEST_F(BackupTest, ABackupMadeByTheEngineWhileItWorksIsWhole) {
-  create();
-  work(21, 100);
-  const auto known = cases_;
-  std::atomic<bool> done{false};
-  std::thread officers([&] {
-    for (std::uint64_t n = 1'000; !done; ++n)
-      EXPECT_TRUE(engine().execute(workload_->registration(n)));
-  });
-  const Status copied = engine().backup(scratch("backup"));
-  const Status keys = engine().backup_keys(scratch("keys"));
-  done = true;
-  officers.join();
-  ASSERT_TRUE(copied) << to_string(copied.error());
-  ASSERT_TRUE(keys) << to_string(keys.error());
-  close();
-  RestoreOptions options;
-  options.keys = scratch("keys");
-  const auto back = restore(scratch("backup"), restored(), options);
-  ASSERT_TRUE(back) << to_string(back.error());
-  EXPECT_FALSE(back->behind());
-  EXPECT_TRUE(back->keys);
-  expect_restored(known);
-}
-
 TEST_F(BackupTest, ABackupMadeBesideAWorkingEngineIsWhole) {
   create();
   work(22, 100);

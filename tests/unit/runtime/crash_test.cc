@@ -57,7 +57,7 @@ TEST(CrashChild, DISABLED_RegistersUntilItIsKilled) {
   Configuration configuration;
   configuration.partitions = 4;
   configuration.disk_reserve_bytes = 0;
-  const auto opened = bench::Workload::open(folder, clock, configuration);
+  const auto opened = bench::Workload::open(folder, {&clock}, configuration);
   ASSERT_TRUE(opened) << to_string(opened.error());
   for (std::uint64_t n = first;; ++n)
     (*opened)->engine().submit((*opened)->registration(n), [pipe](const Result<Answer>& answer) {

@@ -72,12 +72,13 @@ Result<std::unique_ptr<Workload>> Workload::create(const std::filesystem::path& 
   return workload;
 }
 
-Result<std::unique_ptr<Workload>> Workload::open(const std::filesystem::path& folder, Clock& clock,
+Result<std::unique_ptr<Workload>> Workload::open(const std::filesystem::path& folder,
+                                                 runtime::Ports ports,
                                                  runtime::Configuration configuration) {
   configuration.data = folder;
   auto workload = std::unique_ptr<Workload>(new Workload);
-  DONTHU_ASSIGN(workload->engine_,
-                runtime::Engine::open(configuration, {&clock, &workload->random_}));
+  ports.random = &workload->random_;
+  DONTHU_ASSIGN(workload->engine_, runtime::Engine::open(configuration, std::move(ports)));
   return workload;
 }
 

@@ -17,9 +17,10 @@ class Workload {
   [[nodiscard]] static Result<std::unique_ptr<Workload>> create(
       const std::filesystem::path& folder, const std::filesystem::path& schemas, Clock& clock,
       runtime::Configuration configuration = {});
-  // Opens a folder that create() made before.
+  // Opens a folder that create() made before. Of the ports only the random source is its own.
   [[nodiscard]] static Result<std::unique_ptr<Workload>> open(
-      const std::filesystem::path& folder, Clock& clock, runtime::Configuration configuration = {});
+      const std::filesystem::path& folder, runtime::Ports ports,
+      runtime::Configuration configuration = {});
 
   [[nodiscard]] runtime::Engine& engine() { return *engine_; }
   void close() { engine_.reset(); }
