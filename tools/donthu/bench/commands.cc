@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/petition/case.h"
 #include "engine/runtime/rebuild.h"
 #include "tools/donthu/bench/measure.h"
 #include "tools/donthu/bench/workload.h"
@@ -122,6 +123,14 @@ Status bench_commands(const BenchOptions& options) {
   return {};
 }
 
+// The last instant at which the engine must act on the case by itself.
+Result<Instant> last_due(const runtime::Engine& engine, const CaseId& id) {
+  DONTHU_ASSIGN(const auto state, engine.queries().find_case(id));
+  Instant last;
+  for (const auto& due : petition::due_instants(state)) last = std::max(last, due.at);
+  return last;
+}
+
 Status bench_timers(const BenchOptions& options) {
   SimulatedClock clock(*parse_instant("2026-08-03 08:00"));
   DONTHU_ASSIGN(const auto workload, Workload::create(options.folder, options.schemas, clock));
@@ -129,15 +138,15 @@ Status bench_timers(const BenchOptions& options) {
              machine(options.folder.string()), options.cases);
   Load load(workload->engine(), options.in_flight);
   const std::uint64_t early = options.cases / 10;
-  // The tenth is received first, so that its term ends a week before that of the others.
   DONTHU_ASSIGN(const auto ids, register_cases(*workload, load, 0, early));
-  clock.advance_to(*parse_instant("2026-08-07 08:00"));
+  DONTHU_ASSIGN(const Instant due, last_due(workload->engine(), ids.front()));
+  // The warnings of the tenth are past before the others come; then its terms end at once.
+  clock.advance_to({due.ms - 1});
+  workload->engine().settle();
   DONTHU_ASSIGN(const auto others, register_cases(*workload, load, early, options.cases - early));
   (void)load.latencies();
-  workload->engine().settle();
   const std::uint64_t before = workload->engine().health().deadlines_fired;
-  // The warnings of all are past; the due instants of the tenth come at once.
-  clock.advance_to(*parse_instant("2026-08-14 00:00"));
+  clock.advance_to(due);
   const auto start = Steady::now();
   std::uint64_t commands = 0;
   double fired_after = 0;
@@ -154,9 +163,10 @@ Status bench_timers(const BenchOptions& options) {
   }
   paced.drain();
   DONTHU_TRY(paced.status());
-  fmt::print("{} deadlines fired in {:.1f} s ({:.0f}/s)\n",
-             workload->engine().health().deadlines_fired - before, fired_after,
-             static_cast<double>(early) / fired_after);
+  fmt::print(
+      "{} deadlines fired in {:.1f} s ({:.0f}/s)\n",
+      workload->engine().health().deadlines_fired - before, fired_after,
+      static_cast<double>(workload->engine().health().deadlines_fired - before) / fired_after);
   print_result("commands meanwhile", commands, seconds_since(start), paced.latencies());
   print_memory();
   return {};
@@ -194,7 +204,7 @@ Status bench_start(const BenchOptions& options) {
     DONTHU_ASSIGN(const auto ids, register_cases(*workload, load, 0, options.cases));
   }
   const auto start = Steady::now();
-  DONTHU_ASSIGN(const auto workload, Workload::open(options.folder, clock));
+  DONTHU_ASSIGN(const auto workload, Workload::open(options.folder, {&clock}));
   const double seconds = seconds_since(start);
   fmt::print("{}\nstart with {} open cases: {:.2f} s\n", machine(options.folder.string()),
              options.cases, seconds);
