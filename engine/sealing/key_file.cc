@@ -86,7 +86,8 @@ KeyFile::KeyFile(OpenFile file, const MasterKey& master, const LogId& log, Rando
       random_(random),
       options_(options),
       cache_(std::make_unique<KeyCache>(options.cached_keys)),
-      durable_(count) {}
+      durable_(count),
+      given_out_(count) {}
 
 KeyFile::~KeyFile() = default;
 
@@ -96,15 +97,19 @@ Result<std::uint64_t> KeyFile::create(std::size_t count) {
   const std::lock_guard lock(state_);
   if (failed_) return refused();
   const std::size_t limit = std::min(options_.unsynced_keys, unsynced_keys_limit);
-  const std::size_t waiting = unsynced_.size() / record_size;
-  if (count > limit || waiting > limit - count)
-    return fail(ErrorCode::full, "unsynced-keys",
-                std::to_string(waiting) + " keys wait to be stored, no more may", keys_name,
-                "Sync the key file, then ask again");
-  const std::uint64_t first = durable_ + waiting + 1;
-  for (std::uint64_t key = first; key < first + count; ++key)
+  if (given_out_ + count > durable_ + limit)
+    return fail(
+        ErrorCode::full, "unsynced-keys",
+        std::to_string(unsynced_.size() / record_size) + " keys wait to be stored, no more may",
+        keys_name, "Sync the key file, then ask again");
+  make_up_to(given_out_ + count);
+  given_out_ += count;
+  return given_out_ - count + 1;
+}
+
+void KeyFile::make_up_to(std::uint64_t last) {
+  for (auto key = durable_ + unsynced_.size() / record_size + 1; key <= last; ++key)
     cache_->put(key, encode_new_key(unsynced_, key, log_, master_.key_encryption_key(), random_));
-  return first;
 }
 
 Status KeyFile::sync() {
@@ -118,7 +123,8 @@ Status KeyFile::store_unsynced() {
   {
     const std::lock_guard lock(state_);
     if (failed_) return refused();
-    if (unsynced_.empty()) return {};
+    if (given_out_ <= durable_) return {};
+    make_up_to(std::min(given_out_ + options_.reserve, durable_ + unsynced_keys_limit));
     batch = unsynced_;
     first = durable_ + 1;
   }
@@ -149,8 +155,7 @@ std::unexpected<Error> KeyFile::refused() const {
 Result<Bytes> KeyFile::record_of(std::uint64_t key) const {
   {
     const std::lock_guard lock(state_);
-    const std::uint64_t waiting = unsynced_.size() / record_size;
-    if (key == 0 || key > durable_ + waiting) return missing_key(key);
+    if (key == 0 || key > std::max(given_out_, durable_)) return missing_key(key);
     if (key > durable_) return unsynced_.substr((key - durable_ - 1) * record_size, record_size);
   }
   Bytes record(record_size, '\0');
@@ -189,7 +194,7 @@ Status KeyFile::erase(std::uint64_t key) {
 
 std::uint64_t KeyFile::last() const {
   const std::lock_guard lock(state_);
-  return durable_ + unsynced_.size() / record_size;
+  return given_out_;
 }
 
 std::uint64_t KeyFile::last_durable() const {

@@ -33,6 +33,9 @@ class KeyFile {
     std::size_t cached_keys = 16'384;
     // Keys that may wait for sync(); create() is refused beyond them. At most unsynced_keys_limit.
     std::size_t unsynced_keys = unsynced_keys_limit;
+    // Keys that a sync() stores beside those that were asked for: create() gives them out first,
+    // and they need no sync any more. What is not given out before the file is closed stays unused.
+    std::size_t reserve = 256;
   };
 
   // Makes an empty key file for the log, durable on return; the folder is the master key's.
@@ -58,14 +61,15 @@ class KeyFile {
   KeyFile(const KeyFile&) = delete;
   KeyFile& operator=(const KeyFile&) = delete;
 
-  // Makes `count` (from 1) keys in memory and gives the number of the first; the others follow it
-  // without a gap. They seal at once, but they are lost in a crash until sync() has returned:
-  // nothing sealed under them may be stored before.
+  // Gives out `count` (from 1) new keys: the number of the first; the others follow it without a
+  // gap. They seal at once, but where the reserve did not hold them they are lost in a crash until
+  // sync() has returned: nothing sealed under them may be stored before.
   // full "unsynced-keys": sync first. io "key-file-failed": see sync().
   [[nodiscard]] Result<std::uint64_t> create(std::size_t count);
 
-  // On success every key that was created before the call is durable. Costs one write and one
-  // fdatasync for all of them, and nothing where there is none; callers at the same time share it.
+  // On success every key that was given out before the call is durable. Costs one write and one
+  // fdatasync for all of them, and nothing where all are durable; callers at the same time share
+  // it. Fills the reserve where it writes.
   // full "disk-full": nothing was stored; the keys still wait, make room and sync again.
   // io "key-file-failed": unknown what was stored. The key file refuses create, sync and erase
   // until it is opened anew; reading goes on.
@@ -84,9 +88,10 @@ class KeyFile {
   // io "key-file-failed": may or may not be erased; open anew and erase again.
   [[nodiscard]] Status erase(std::uint64_t key);
 
-  // The number of the last key, durable or not; 0 where there is none. An entry of the log that
-  // names a higher one means that this file is older than the log.
+  // The number of the last key that was given out, durable or not; 0 where there is none.
   [[nodiscard]] std::uint64_t last() const;
+  // Of the last key in the file, the reserve included. An entry of the log that names a higher one
+  // than a newly opened file has means that the file is older than the log.
   [[nodiscard]] std::uint64_t last_durable() const;
   [[nodiscard]] const LogId& log() const { return log_; }
 
@@ -95,6 +100,8 @@ class KeyFile {
           std::uint64_t count);
 
   [[nodiscard]] Result<Bytes> record_of(std::uint64_t key) const;
+  // Holding state_: makes keys until the file and those that wait have this many.
+  void make_up_to(std::uint64_t last);
   [[nodiscard]] Status store_unsynced();
   // Marks the file as failed, and gives what refused() gives.
   [[nodiscard]] std::unexpected<Error> give_up();
@@ -113,8 +120,9 @@ class KeyFile {
   // Held by whoever writes and syncs. Taken before state_.
   std::mutex writing_;
   mutable std::mutex state_;
-  std::uint64_t durable_ = 0;  // Number of the last key that sync() has stored.
-  Bytes unsynced_;             // The records after it.
+  std::uint64_t durable_ = 0;    // Number of the last key that sync() has stored.
+  Bytes unsynced_;               // The records after it.
+  std::uint64_t given_out_ = 0;  // Number of the last key that create() gave.
   bool failed_ = false;
 };
 

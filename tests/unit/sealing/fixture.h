@@ -81,10 +81,17 @@ class Keys : public testing::Test {
   [[nodiscard]] std::filesystem::path folder() const { return root.path() / "keys"; }
   [[nodiscard]] std::filesystem::path file() const { return folder() / "keys.dat"; }
 
+  // What is stored is then what was asked for, and no more.
+  static KeyFile::Options without_reserve() {
+    KeyFile::Options options;
+    options.reserve = 0;
+    return options;
+  }
+
   TemporaryFolder root;
   SystemRandom random;
   LogId log = log_number(7);
-  KeyFile::Options options;
+  KeyFile::Options options = without_reserve();
   std::unique_ptr<MasterKey> master;
   std::unique_ptr<KeyFile> keys;
 };

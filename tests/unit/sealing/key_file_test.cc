@@ -81,6 +81,44 @@ TEST_F(Keys, SyncWithNothingToStoreTouchesNothing) {
   EXPECT_EQ(files::file_size(file()), record_size);
 }
 
+TEST_F(Keys, KeysOfTheReserveAreDurableWhenTheyAreGivenOut) {
+  options.reserve = 10;
+  open();
+  EXPECT_EQ(keys->create(2), 1U);
+  ASSERT_TRUE(keys->sync());
+  EXPECT_EQ(keys->last(), 2U);
+  EXPECT_EQ(keys->last_durable(), 12U);
+  EXPECT_EQ(keys->create(9), 3U);
+  const std::string of_reserve = key_text(*keys, 11);
+  const auto size = files::file_size(file());
+  ASSERT_TRUE(keys->sync());
+  EXPECT_EQ(files::file_size(file()), size) << "all given out were durable";
+  // The last of the reserve, and one that is not there yet.
+  EXPECT_EQ(keys->create(2), 12U);
+  EXPECT_EQ(keys->last_durable(), 12U);
+  ASSERT_TRUE(keys->sync());
+  EXPECT_EQ(keys->last_durable(), 23U);
+  open();
+  EXPECT_EQ(key_text(*keys, 11), of_reserve);
+  EXPECT_EQ(keys->create(1), 24U) << "a number is never given out twice";
+}
+
+TEST_F(Keys, KeysGivenOutWhileTheReserveIsStoredAreDurableAfterTheNextSync) {
+  options.reserve = 3;
+  open();
+  std::thread syncing([&] {
+    for (int i = 0; i < 200; ++i) EXPECT_TRUE(keys->sync());
+  });
+  for (int i = 0; i < 500; ++i) ASSERT_TRUE(keys->create(1));
+  syncing.join();
+  ASSERT_TRUE(keys->sync());
+  std::vector<std::string> before;
+  for (std::uint64_t key = 1; key <= 500; ++key) before.push_back(key_text(*keys, key));
+  EXPECT_EQ(std::set<std::string>(before.begin(), before.end()).size(), 500U);
+  open();
+  for (std::uint64_t key = 1; key <= 500; ++key) EXPECT_EQ(key_text(*keys, key), before[key - 1]);
+}
+
 TEST_F(Keys, FileAndFolderAreTheOwnersAlone) {
   EXPECT_EQ(files::status(file()).permissions(),
             files::perms::owner_read | files::perms::owner_write);
