@@ -10,6 +10,9 @@ find_package(Boost 1.81 REQUIRED COMPONENTS json url)
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+# The allocator of the tool: a command's memory is taken on one thread and given back on another,
+# which the C library's own does slowly.
+pkg_check_modules(jemalloc REQUIRED IMPORTED_TARGET jemalloc)
 if(BUILD_TESTING OR NOT DEFINED BUILD_TESTING)
   find_package(GTest CONFIG REQUIRED)
 endif()
