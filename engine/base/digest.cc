@@ -1,7 +1,8 @@
 #include "engine/base/digest.h"
 
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <openssl/sha.h>
 
 #include "engine/base/check.h"
@@ -30,6 +31,29 @@ EVP_MD_CTX* thread_context() {
   return holder.context;
 }
 
+EVP_MAC_CTX* make_mac_context() {
+  EVP_MAC* algorithm = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+  EVP_MAC_CTX* context = EVP_MAC_CTX_new(algorithm);
+  EVP_MAC_free(algorithm);
+  std::string name = "SHA256";
+  const OSSL_PARAM parameters[] = {
+      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.data(), 0),
+      OSSL_PARAM_construct_end()};
+  DONTHU_CHECK(context != nullptr && EVP_MAC_CTX_set_params(context, parameters) == 1,
+               "OpenSSL has HMAC with SHA-256");
+  return context;
+}
+
+// Likewise.
+EVP_MAC_CTX* thread_mac_context() {
+  struct Holder {
+    EVP_MAC_CTX* context = make_mac_context();
+    ~Holder() { EVP_MAC_CTX_free(context); }
+  };
+  thread_local Holder holder;
+  return holder.context;
+}
+
 }  // namespace
 
 Digest sha256(ByteView first, ByteView second) {
@@ -49,10 +73,12 @@ Digest sha256(ByteView bytes) { return sha256(bytes, {}); }
 Digest leaf_hash(ByteView bytes) { return sha256(ByteView("\0", 1), bytes); }
 
 Digest hmac_sha256(ByteView key, ByteView bytes) {
+  EVP_MAC_CTX* context = thread_mac_context();
   Digest digest;
-  unsigned int size = 0;
-  const bool done = HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), data_of(bytes),
-                         bytes.size(), digest.bytes.data(), &size) != nullptr;
+  std::size_t size = 0;
+  const bool done = EVP_MAC_init(context, data_of(key), key.size(), nullptr) == 1 &&
+                    EVP_MAC_update(context, data_of(bytes), bytes.size()) == 1 &&
+                    EVP_MAC_final(context, digest.bytes.data(), &size, digest.bytes.size()) == 1;
   DONTHU_CHECK(done && size == digest.bytes.size(), "OpenSSL could not compute an HMAC");
   return digest;
 }

@@ -11,14 +11,17 @@ namespace {
 std::optional<char32_t> take_code_point(std::string_view& text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char first = byte(0);
-  const std::size_t size = first < 0x80   ? 1
-                           : first < 0xc2 ? 0
+  if (first < 0x80) {
+    text.remove_prefix(1);
+    return first;
+  }
+  const std::size_t size = first < 0xc2   ? 0
                            : first < 0xe0 ? 2
                            : first < 0xf0 ? 3
                            : first < 0xf5 ? 4
                                           : 0;
   if (size == 0 || text.size() < size) return std::nullopt;
-  char32_t point = size == 1 ? first : first & (0xffu >> (size + 1));
+  char32_t point = first & (0xffu >> (size + 1));
   for (std::size_t i = 1; i < size; ++i) {
     if ((byte(i) & 0xc0) != 0x80) return std::nullopt;
     point = (point << 6) | (byte(i) & 0x3f);
