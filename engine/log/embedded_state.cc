@@ -41,6 +41,7 @@ store::Options database_options(const EmbeddedLogOptions& options, bool create) 
   database.main_point_lookups = false;
   database.block_bytes = std::size_t{32} << 10;
   database.write_buffer_bytes = options.write_buffer_bytes;
+  database.ordered_prefix_bytes = sizeof(PartitionId::value);
   database.cache = options.cache;
   return database;
 }

@@ -1,5 +1,8 @@
 #include "engine/runtime/state_rows.h"
 
+#include <algorithm>
+#include <array>
+
 #include "engine/projection/tables.h"
 
 namespace donthu::runtime {
@@ -8,6 +11,7 @@ store::Options state_options(std::shared_ptr<store::Cache> cache) {
   store::Options options;
   options.create_if_missing = true;
   options.cache = std::move(cache);
+  options.ordered_prefix_bytes = projection::table_prefix({}, projection::Table::cases).size();
   options.families = {{"due", true, false}};
   return options;
 }
@@ -96,17 +100,52 @@ const std::optional<Bytes>* PendingRows::find(ByteView key) const {
   return nullptr;
 }
 
-void add_to(store::Batch& batch, const projection::Changes& changes) {
-  for (const auto& [key, value] : changes) {
-    if (value)
-      batch.put(key, *value, family_of(key));
-    else
-      batch.erase(key, family_of(key));
+namespace {
+
+void put(store::Batch& batch, const Bytes& key, const std::optional<Bytes>& value) {
+  if (value)
+    batch.put(key, *value, family_of(key));
+  else
+    batch.erase(key, family_of(key));
+}
+
+// A changed row; its first bytes stand beside it, for they decide nearly every comparison.
+struct SortedRow {
+  std::array<std::uint64_t, 2> start{};
+  std::uint32_t order = 0;
+  const projection::Changes::value_type* row = nullptr;
+
+  friend bool operator<(const SortedRow& a, const SortedRow& b) {
+    if (a.start != b.start) return a.start < b.start;
+    const int compared = a.row->first.compare(b.row->first);
+    return compared != 0 ? compared < 0 : a.order < b.order;
   }
+};
+
+std::array<std::uint64_t, 2> start_of(const Bytes& key) {
+  std::array<char, 16> start{};
+  std::copy_n(key.begin(), std::min(key.size(), start.size()), start.begin());
+  const ByteView bytes(start.data(), start.size());
+  return {get_be<std::uint64_t>(bytes, 0), get_be<std::uint64_t>(bytes, 8)};
+}
+
+}  // namespace
+
+void add_to(store::Batch& batch, const projection::Changes& changes) {
+  for (const auto& [key, value] : changes) put(batch, key, value);
 }
 
 void PendingRows::add_to(store::Batch& batch) const {
-  for (const projection::Changes& changes : commits_) runtime::add_to(batch, changes);
+  std::vector<SortedRow> rows;
+  for (const projection::Changes& changes : commits_)
+    for (const auto& row : changes)
+      rows.push_back({start_of(row.first), static_cast<std::uint32_t>(rows.size()), &row});
+  std::ranges::sort(rows, std::less<>());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto& [key, value] = *rows[i].row;
+    if (i + 1 < rows.size() && rows[i + 1].row->first == key) continue;
+    put(batch, key, value);
+  }
 }
 
 void PendingRows::clear() {

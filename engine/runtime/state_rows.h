@@ -4,12 +4,13 @@
 #include <cstdint>
 #include <deque>
 #include <list>
-#include <map>
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/base/ids.h"
 #include "engine/projection/rows.h"
+#include "engine/runtime/case_cache.h"
 #include "engine/store/database.h"
 
 namespace donthu::runtime {
@@ -54,6 +55,7 @@ class PendingRows {
   void add(projection::Changes changes);
   // The latest pending value of a row: nothing where no commit here changed it.
   [[nodiscard]] const std::optional<Bytes>* find(ByteView key) const;
+  // Adds the latest value of each row, in the order of their keys.
   void add_to(store::Batch& batch) const;
   [[nodiscard]] bool empty() const { return commits_.empty(); }
   void clear();
@@ -62,7 +64,7 @@ class PendingRows {
   // A list, for the index points into it.
   std::list<projection::Changes> commits_;
   // Which commits changed rows of a case, in order. Rows of no case stand under the zero id.
-  std::map<CaseId, std::vector<const projection::Changes*>> by_case_;
+  std::unordered_map<CaseId, std::vector<const projection::Changes*>, CaseIdHash> by_case_;
 };
 
 // Pending rows over the database, the latest first. One thread. Scans see the database alone: what
@@ -83,8 +85,5 @@ class Overlay final : public projection::Rows {
   const projection::Rows& below_;
   std::deque<const PendingRows*> layers_;
 };
-
-// Adds the rows to the batch, each in its family.
-void add_to(store::Batch& batch, const projection::Changes& changes);
 
 }  // namespace donthu::runtime

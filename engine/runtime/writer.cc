@@ -312,13 +312,18 @@ Result<Answer> Writer::answer_repeat(const Prepared& prepared,
 Result<Answer> Writer::decide_request(Prepared& prepared) {
   Request& request = prepared.request;
   const PartitionId partition = partition_of(prepared.case_id);
-  DONTHU_ASSIGN(const auto stored,
-                projection::find_command(overlay_, prepared.case_id, prepared.command));
-  if (stored) return answer_repeat(prepared, *stored);
+  DONTHU_ASSIGN(auto before, load(prepared.case_id));
+  if (before != nullptr) {
+    DONTHU_ASSIGN(const auto stored,
+                  projection::find_command(overlay_, prepared.case_id, prepared.command));
+    if (stored) return answer_repeat(prepared, *stored);
+  }
   if (auto refused = refusal(partition)) return std::unexpected(*refused);
-  // The case's own due deadlines come first, so that nothing slips in ahead of them.
-  DONTHU_TRY(fire_own_due(prepared.case_id));
-  DONTHU_ASSIGN(const auto before, load(prepared.case_id));
+  if (before != nullptr) {
+    // The case's own due deadlines come first, so that nothing slips in ahead of them.
+    DONTHU_TRY(fire_own_due(prepared.case_id));
+    DONTHU_ASSIGN(before, load(prepared.case_id));
+  }
   if (request.expected_version && before != nullptr && *request.expected_version != before->version)
     return reject(ErrorCode::stale, "stale-version",
                   "Vụ việc đã thay đổi (phiên bản " + std::to_string(before->version) + ")",

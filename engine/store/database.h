@@ -51,6 +51,9 @@ struct Options {
   WalRecovery recovery = WalRecovery::point_in_time;
   std::vector<FamilyOptions> families;  // New ones are added at the end, none is ever removed.
   bool main_point_lookups = true;
+  // Keys that begin with the same bytes, this many, are written mostly in their order: the next one
+  // is then looked for where the last was put. 0: there is no such order.
+  std::size_t ordered_prefix_bytes = 0;
   std::size_t block_bytes = std::size_t{16} << 10;
   std::size_t write_buffer_bytes = std::size_t{32} << 20;
   int background_jobs = 2;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <rocksdb/convenience.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 #include <rocksdb/utilities/table_properties_collectors.h>
 
@@ -47,7 +48,12 @@ rocksdb::ColumnFamilyOptions family_options(const Options& options, bool point_l
   family.write_buffer_size = options.write_buffer_bytes;
   family.level_compaction_dynamic_level_bytes = true;
   if (supports(rocksdb::kLZ4Compression)) family.compression = rocksdb::kLZ4Compression;
-  if (supports(rocksdb::kZSTD)) family.bottommost_compression = rocksdb::kZSTD;
+  // The younger tables are merged seldom and many at once: nearly all rows are written once and
+  // stay, so merging them more often only costs.
+  family.level0_file_num_compaction_trigger = 8;
+  if (options.ordered_prefix_bytes > 0)
+    family.memtable_insert_with_hint_prefix_extractor.reset(
+        rocksdb::NewFixedPrefixTransform(options.ordered_prefix_bytes));
   family.table_factory.reset(
       rocksdb::NewBlockBasedTableFactory(table_options(options, point_lookups)));
   // A file in which a quarter of 8,192 neighbouring rows are deletions is compacted at once, so
@@ -55,6 +61,11 @@ rocksdb::ColumnFamilyOptions family_options(const Options& options, bool point_l
   if (short_lived)
     family.table_properties_collector_factories.push_back(
         rocksdb::NewCompactOnDeletionCollectorFactory(8192, 2048));
+  // A key that is not there, such as that of a new command, is not looked for in memory either.
+  if (point_lookups) {
+    family.memtable_prefix_bloom_size_ratio = 0.05;
+    family.memtable_whole_key_filtering = true;
+  }
   if (options.bulk) {
     family.disable_auto_compactions = true;
     family.level0_slowdown_writes_trigger = 1 << 30;
@@ -72,6 +83,8 @@ rocksdb::DBOptions database_options(const Options& options,
   database.create_missing_column_families = true;
   database.max_background_jobs = options.background_jobs;
   database.max_open_files = -1;
+  // Side by side the rows would be put in without regard to ordered_prefix_bytes.
+  database.allow_concurrent_memtable_write = false;
   // A family that is seldom written would keep old write-ahead logs alive, and starts slow.
   database.max_total_wal_size = 4 * options.write_buffer_bytes;
   database.statistics = std::move(statistics);
