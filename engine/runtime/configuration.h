@@ -23,10 +23,11 @@ struct Configuration {
   std::size_t group_commands = 512;
   // Groups that may be on their way to the disk while the next one is decided.
   std::size_t groups_in_flight = 4;
-  // Firings of deadlines in one group while commands wait; without waiting ones, group_commands.
-  std::size_t firings_per_group = 32;
-  // Steps of sweeps in one group while commands wait.
-  std::size_t sweep_steps_per_group = 32;
+  // Firings of deadlines in one group, so that a command that comes in the midst of a storm of them
+  // does not wait for long.
+  std::size_t firings_per_group = 64;
+  // Steps of sweeps in one group, likewise.
+  std::size_t sweep_steps_per_group = 64;
 
   // Memory, in bytes: the block cache shared by all databases, and the cases that the writer keeps
   // decoded (in number).

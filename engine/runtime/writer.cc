@@ -181,11 +181,9 @@ void Writer::one_round() {
   }
   const Configuration& with = ports_.configuration;
   decide_waiting(with.group_commands);
-  const bool commands_wait = queue_length() > 0 || !group_->replies.empty();
   if (!guard_.in_doubt() && !broken_) {
-    const auto fired = fire_all_due(commands_wait ? with.firings_per_group : with.group_commands);
-    const auto swept =
-        step_sweeps(commands_wait ? with.sweep_steps_per_group : with.group_commands);
+    const auto fired = fire_all_due(with.firings_per_group);
+    const auto swept = step_sweeps(with.sweep_steps_per_group);
     if (!fired) broken_ = fired.error();
     if (!swept) broken_ = swept.error();
     if ((fired && *fired > 0) || (swept && *swept)) wake();
