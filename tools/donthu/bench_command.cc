@@ -19,9 +19,11 @@ void add_one(CLI::App& parent, Context& context, const char* name, const char* w
   options->cases = cases;
   command->add_option("--folder", options->folder,
                       "Thư mục tạm, bị xóa trước / scratch folder, removed first");
-  command->add_option("--cases", options->cases, "Số vụ việc / number of cases");
-  command->add_option("--in-flight", options->in_flight,
-                      "Số lệnh gửi đi cùng lúc / commands in flight");
+  if (cases > 0) {
+    command->add_option("--cases", options->cases, "Số vụ việc / number of cases");
+    command->add_option("--in-flight", options->in_flight,
+                        "Số lệnh gửi đi cùng lúc / commands in flight");
+  }
   context.on(*command, [&context, options, benchmark] {
     options->schemas = context.options.schemas;
     return benchmark(*options);
@@ -42,6 +44,8 @@ void add_bench_commands(CLI::App& app, Context& context) {
   add_one(*bench, context, "rebuild", "Dựng lại trạng thái / folding everything again", 100'000,
           bench::bench_rebuild);
   add_one(*bench, context, "start", "Khởi động / cold start", 1'000'000, bench::bench_start);
+  add_one(*bench, context, "parts", "Từng phần của một lệnh / each part of one command", 0,
+          bench::bench_parts);
 }
 
 }  // namespace donthu::cli

@@ -25,6 +25,9 @@ struct BenchOptions {
 [[nodiscard]] Status bench_timers(const BenchOptions& options);
 // Drops the state of `cases` settled cases and folds everything again.
 [[nodiscard]] Status bench_rebuild(const BenchOptions& options);
+// What one command costs in each part of its way: decision, encoding, hash, fold (Google
+// Benchmark).
+[[nodiscard]] Status bench_parts(const BenchOptions& options);
 // Opens a folder with `cases` open cases again.
 [[nodiscard]] Status bench_start(const BenchOptions& options);
 
