@@ -1,9 +1,6 @@
-#include <csignal>
-#include <thread>
-
 #include <gmock/gmock.h>
 
-#include "tests/integration/cli/tool.h"
+#include "tests/integration/cli/serving.h"
 
 namespace donthu::cli {
 namespace {
@@ -11,43 +8,12 @@ namespace {
 using ::testing::HasSubstr;
 
 // The same commands, on a server that holds the folder.
-class OnServer : public ToolTest {
+class OnServer : public ServingTest {
  protected:
   void SetUp() override {
-    // A server's clients speak of today, so this folder has the machine's clock.
-    ASSERT_EQ(run({"init", "--partitions", "4"}).exit_code, 0);
-    for (const auto& [name, code, role] :
-         {std::tuple{"Nguyễn Văn An", "HK01", "chair"}, {"Trần Thị Bình", "HK02", "registrar"}})
-      ASSERT_EQ(run({"registry", "appoint", "--name", name, "--staff-code", code, "--unit",
-                     "Phường Hoàn Kiếm", "--role", role, "--from", "2025-07-01"})
-                    .exit_code,
-                0);
-    server_ = start({"--json", "serve", "--port", "0"}, path("serving"));
-    ASSERT_GT(server_, 0);
-    for (int tries = 0; tries < 200 && address_.empty(); ++tries) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
-      boost::system::error_code error;
-      const auto json = boost::json::parse(content(path("serving")), error);
-      if (!error) address_ = json.at("listening").as_string().c_str();
-    }
-    ASSERT_FALSE(address_.empty()) << content(path("serving"));
+    make_open_office();
+    serve();
   }
-  void TearDown() override {
-    if (server_ <= 0) return;
-    ::kill(server_, SIGTERM);
-    int status = 0;
-    ASSERT_EQ(::waitpid(server_, &status, 0), server_);
-    EXPECT_EQ(status, 0);
-  }
-
-  [[nodiscard]] Ran ask(std::vector<std::string> words) const {
-    words.insert(words.end(), {"--server", address_});
-    return run(words);
-  }
-
- private:
-  pid_t server_ = 0;
-  std::string address_;
 };
 
 TEST_F(OnServer, AFolderThatAServerHoldsIsInUse) {
