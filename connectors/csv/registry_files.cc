@@ -214,6 +214,14 @@ std::vector<event::RegistryEvent> facts_of(const RegistryTables& tables) {
 }
 
 Result<Bytes> read_file(const std::filesystem::path& path, std::size_t limit) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (status.type() == std::filesystem::file_type::not_found)
+    return fail(ErrorCode::not_found, "no-file", "there is no such file", path.string(),
+                "check the path");
+  if (status.type() == std::filesystem::file_type::directory)
+    return fail(ErrorCode::invalid, "not-a-file", "this is a folder, not a file", path.string(),
+                "name the file inside it");
   std::ifstream file(path, std::ios::binary | std::ios::ate);
   const auto size = file ? static_cast<std::streamoff>(file.tellg()) : -1;
   if (size < 0)

@@ -71,7 +71,8 @@ struct RegistryTables {
 // not_found: no such folder, or no units in it; io: a file cannot be read.
 [[nodiscard]] Result<RegistryTables> load_registry(const std::filesystem::path& folder);
 
-// One file; io where it cannot be read, too-large beyond `limit` bytes.
+// One file; not_found "no-file"; invalid "not-a-file": a folder; io where it cannot be read,
+// too-large beyond `limit` bytes.
 [[nodiscard]] Result<Bytes> read_file(const std::filesystem::path& path,
                                       std::size_t limit = std::size_t{64} << 20);
 

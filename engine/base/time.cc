@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "engine/base/text.h"
+
 namespace donthu {
 namespace {
 
@@ -18,9 +20,8 @@ std::int64_t floor_divide(std::int64_t value, std::int64_t divisor) {
   return value / divisor - (value % divisor < 0 ? 1 : 0);
 }
 
-std::unexpected<Error> bad_time(std::string_view what, std::string_view field,
-                                std::string_view remedy) {
-  return reject(ErrorCode::invalid, "bad-time", "Ngày hoặc giờ không hợp lệ", std::string(what),
+std::unexpected<Error> bad_time(Text what, std::string_view field, std::string_view remedy) {
+  return reject(ErrorCode::invalid, "bad-time", std::move(what.vi), std::move(what.en),
                 std::string(field), std::string(remedy));
 }
 
@@ -72,11 +73,14 @@ Result<Date> checked_date(const DateParts& parts, std::string_view field) {
                            day{static_cast<unsigned>(parts.day)}};
   if (!ymd.ok())
     return bad_time(
-        fmt::format("the day {:02}/{:02}/{:04} does not exist", parts.day, parts.month, parts.year),
+        {fmt::format("Không có ngày {:02}/{:02}/{:04}", parts.day, parts.month, parts.year),
+         fmt::format("the day {:02}/{:02}/{:04} does not exist", parts.day, parts.month,
+                     parts.year)},
         field, date_form);
   if (parts.year < 1900 || parts.year > 2999)
-    return bad_time(fmt::format("the year {} is outside 1900 to 2999", parts.year), field,
-                    date_form);
+    return bad_time({fmt::format("Năm {} nằm ngoài khoảng 1900 đến 2999", parts.year),
+                     fmt::format("the year {} is outside 1900 to 2999", parts.year)},
+                    field, date_form);
   return Date{ymd};
 }
 
@@ -177,7 +181,8 @@ std::string weekday_en(Date date) {
 Result<Date> parse_date(std::string_view text, std::string_view field) {
   auto rest = text;
   const auto parts = take_date(rest);
-  if (!parts || !rest.empty()) return bad_time("this is not a day", field, date_form);
+  if (!parts || !rest.empty())
+    return bad_time({"Đây không phải là ngày", "this is not a day"}, field, date_form);
   return checked_date(*parts, field);
 }
 
@@ -203,13 +208,16 @@ std::string to_local_due(Instant instant) {
 Result<Instant> parse_instant(std::string_view text, std::string_view field) {
   auto rest = text;
   const auto parts = take_date(rest);
-  if (!parts) return bad_time("this is not a time", field, time_form);
+  if (!parts)
+    return bad_time({"Đây không phải là ngày giờ", "this is not a time"}, field, time_form);
   DONTHU_ASSIGN(const Date date, checked_date(*parts, field));
   if (rest.empty()) return start_of_day(date);
-  if (!take(rest, 'T') && !take(rest, ' ')) return bad_time("this is not a time", field, time_form);
+  if (!take(rest, 'T') && !take(rest, ' '))
+    return bad_time({"Đây không phải là ngày giờ", "this is not a time"}, field, time_form);
   const auto time_of_day = take_time_of_day(rest);
   const auto offset = time_of_day ? take_offset(rest) : std::nullopt;
-  if (!offset || !rest.empty()) return bad_time("this is not a time", field, time_form);
+  if (!offset || !rest.empty())
+    return bad_time({"Đây không phải là ngày giờ", "this is not a time"}, field, time_form);
   return Instant{date.time_since_epoch().count() * ms_per_day + *time_of_day - *offset};
 }
 

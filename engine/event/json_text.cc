@@ -6,6 +6,7 @@
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/value_stack.hpp>
 
+#include "engine/base/text.h"
 #include "engine/event/json.h"
 
 namespace donthu::event {
@@ -132,10 +133,13 @@ Result<json::value> parse_json(std::string_view text, const JsonLimits& limits) 
   if (parser.handler().duplicate())
     return bad_json("duplicate-key", "An object names the same field twice",
                     "Một trường được ghi hai lần", place_of(text, read), "Keep one of them.");
+  if (error && !is_utf8(text))
+    return bad_json("not-utf8", "The document is not UTF-8 text",
+                    "Nội dung không phải là văn bản UTF-8", place_of(text, read),
+                    "Send it in UTF-8; the place is where the first wrong byte stands.");
   if (error)
     return bad_json("bad-json", "The document is not JSON: " + error.message(),
-                    "Nội dung không phải là JSON hợp lệ", place_of(text, read),
-                    "Mend it there. The text must be UTF-8.");
+                    "Nội dung không phải là JSON hợp lệ", place_of(text, read), "Mend it there.");
   if (text.substr(read).find_first_not_of(" \t\r\n") != std::string_view::npos)
     return bad_json("bad-json", "The document goes on after its end",
                     "Nội dung có phần thừa sau JSON", place_of(text, read),

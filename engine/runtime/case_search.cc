@@ -94,8 +94,9 @@ Result<Cursor> parse_cursor(const std::string& text) {
   if (text.empty()) return cursor;
   const auto bytes = text.size() <= 512 ? from_base64url(text) : std::nullopt;
   if (!bytes || bytes->size() < 3)
-    return fail(ErrorCode::invalid, "bad-cursor", "this is no cursor of this log", "cursor",
-                "Take the cursor from the page before, unchanged");
+    return reject(ErrorCode::invalid, "bad-cursor", "Con trỏ không hợp lệ",
+                  "this is no cursor of this log", "cursor",
+                  "Take the cursor from the page before, unchanged");
   cursor.partition = get_be<std::uint16_t>(*bytes, 0);
   cursor.range = static_cast<std::uint8_t>((*bytes)[2]);
   cursor.after = bytes->substr(3);

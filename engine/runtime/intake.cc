@@ -54,9 +54,10 @@ PartitionId Intake::partition_for(UnitId unit) const {
 Result<Prepared> Intake::prepare(Request request) const {
   if (request.idempotency_key.empty() || request.idempotency_key.size() > longest_key ||
       !is_clean_text(request.idempotency_key))
-    return fail(ErrorCode::invalid, "bad-idempotency-key",
-                "the idempotency key must have 1 to 128 bytes of text", "Idempotency-Key",
-                "Make a new random one for each command, and keep it for retries");
+    return reject(ErrorCode::invalid, "bad-idempotency-key",
+                  "Khóa chống lặp phải có 1 đến 128 byte",
+                  "the idempotency key must have 1 to 128 bytes of text", "Idempotency-Key",
+                  "Make a new random one for each command, and keep it for retries");
   if (petition::is_engine_command(request.command) ||
       std::holds_alternative<event::Administer>(request.command) ||
       std::holds_alternative<event::Release>(request.command))

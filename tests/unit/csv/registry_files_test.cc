@@ -88,7 +88,8 @@ TEST(RegistryFiles, AFolderWithoutFilesIsRefused) {
   const auto missing = load_registry("/nonexistent/registry");
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().reason, "no-registry-folder");
-  EXPECT_EQ(read_file("/nonexistent/file").error().code, ErrorCode::io);
+  EXPECT_EQ(read_file("/nonexistent/file").error().reason, "no-file");
+  EXPECT_EQ(read_file(DONTHU_SOURCE_DIR).error().reason, "not-a-file");
   EXPECT_EQ(load_registry(DONTHU_SOURCE_DIR "/cmake").error().reason, "no-registry-files");
 }
 

@@ -231,7 +231,7 @@ INSTANTIATE_TEST_SUITE_P(
                     BadText{"{\n \"đ\": tru}", "bad-json", "line 2, column 7"},
                     BadText{"{\"a\":1,\n\"a\":2}", "duplicate-key", "line 2, column 3"},
                     BadText{"{\"a\":1,\n\"\\u0061\":2}", "duplicate-key", "line 2, column 8"},
-                    BadText{"\"\xff\"", "bad-json", "line 1, column 2"},
+                    BadText{"\"\xff\"", "not-utf8", "line 1, column 2"},
                     BadText{"\"\\ud800\"", "bad-json", "line 1, column 8"},
                     BadText{"[1,]", "bad-json", "line 1, column 4"},
                     BadText{"\xef\xbb\xbf{}", "bad-json", "line 1, column 1"}));
