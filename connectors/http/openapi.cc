@@ -4,6 +4,7 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 
 #include "connectors/http/bodies.h"
 #include "connectors/http/problem.h"
@@ -28,6 +29,18 @@ json::object names_schema() {
 
 json::object number_schema() { return event::integer_schema(1, 0xFFFFFFFFULL); }
 
+// A day that base::parse_date takes.
+json::object day_schema() {
+  auto day = event::format_schema("date");
+  day.emplace("pattern", "^(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}$");
+  return day;
+}
+
+json::object path_schema(std::string_view name) {
+  if (name == "case") return event::hex_schema(16);
+  return name == "year" ? event::integer_schema(1'900, 2'999) : number_schema();
+}
+
 json::object list_of(json::object items) {
   return {{"type", "array"}, {"items", std::move(items)}};
 }
@@ -42,7 +55,7 @@ json::object parameter_schema(std::string_view name, bool streams) {
     one = {{"type", "boolean"}};
   if (name == "received_from" || name == "received_until" || name == "date" ||
       name == "period_from" || name == "period_until")
-    one = event::format_schema("date");
+    one = day_schema();
   if (name == "basis")
     one = {{"type", "string"}, {"enum", {"cohort", "flow"}}, {"default", "cohort"}};
   if (name == "per")
@@ -101,10 +114,12 @@ json::object header_parameter(std::string_view name, std::string_view text, bool
 }
 
 void add_actor(json::array& out) {
-  out.push_back(header_parameter("Idempotency-Key",
-                                 "Made up by the caller for every act, and sent again with every "
-                                 "try: the same key with the same body is answered again.",
-                                 true, {{"type", "string"}, {"minLength", 1}, {"maxLength", 130}}));
+  out.push_back(header_parameter(
+      "Idempotency-Key",
+      "Made up by the caller for every act, and sent again with every "
+      "try: the same key with the same body is answered again.",
+      true,
+      {{"type", "string"}, {"pattern", "^(\"[!#-\\[\\]-~]{1,128}\"|[!#-\\[\\]-~]{1,128})$"}}));
   out.push_back(header_parameter("Donthu-Officer", "The officer who acts.", true, number_schema()));
   out.push_back(header_parameter("Donthu-Unit", "The unit in which the officer acts.", true,
                                  number_schema()));
@@ -119,10 +134,8 @@ json::array parameters_of(const Route& route) {
   for (const auto& segment : route.segments) {
     if (segment.front() != '{') continue;
     const auto name = segment.substr(1, segment.size() - 2);
-    out.push_back({{"name", name},
-                   {"in", "path"},
-                   {"required", true},
-                   {"schema", name == "case" ? event::hex_schema(16) : number_schema()}});
+    out.push_back(
+        {{"name", name}, {"in", "path"}, {"required", true}, {"schema", path_schema(name)}});
   }
   for (const auto name : route.parameters)
     out.push_back({{"name", name},
@@ -133,7 +146,8 @@ json::array parameters_of(const Route& route) {
   if (route.method == Method::post) add_actor(out);
   if (route.method == Method::post && !route.verb.empty() && route.operation != "register")
     out.push_back(header_parameter("If-Match", "The ETag of the petition as the officer saw it.",
-                                   false, {{"type", "string"}, {"pattern", "^(\\*|\"[0-9]+\")$"}}));
+                                   false,
+                                   {{"type", "string"}, {"pattern", "^(\\*|\"[0-9]{1,19}\")$"}}));
   if (route.streams)
     out.push_back(header_parameter("Last-Event-ID", "The id of the last event dealt with.", false,
                                    event::string_schema()));
@@ -236,9 +250,42 @@ json::object written() {
   return event::schema_of_value(Body{}, event::SchemaOf::written);
 }
 
+// The schema files refer to one another by their paths; this document stands alone.
+void refer_inside(json::value& value) {
+  if (auto* array = value.if_array()) {
+    for (auto& inside : *array) refer_inside(inside);
+    return;
+  }
+  auto* object = value.if_object();
+  if (object == nullptr) return;
+  for (auto& [name, inside] : *object) {
+    if (name != "$ref") {
+      refer_inside(inside);
+      continue;
+    }
+    const std::string path(inside.as_string());
+    const auto begin = path.find('/') + 1;
+    inside = "#/components/schemas/Event_" + path.substr(begin, path.rfind(".json") - begin);
+  }
+}
+
+// Commit, and Event_<name> for every event in it.
+void add_commit_schemas(json::object& out) {
+  for (const auto& [path, text] : event::all_schemas()) {
+    const bool commit = path == "commit.json";
+    if (!commit && !path.starts_with("events/")) continue;
+    auto schema = json::parse(text);
+    schema.as_object().erase("$schema");
+    refer_inside(schema);
+    const auto name =
+        commit ? std::string("Commit") : "Event_" + path.substr(7, path.rfind(".json") - 7);
+    out.emplace(name, std::move(schema));
+  }
+}
+
 json::object history_schema() {
   auto entry = written<EntryBody>();
-  entry["properties"].as_object().emplace("commit", json::object{{"$ref", "commit.json"}});
+  entry["properties"].as_object().emplace("commit", reference("Commit"));
   entry["required"].as_array().emplace_back("commit");
   return {{"type", "object"},
           {"properties", {{"entries", list_of(std::move(entry))}}},
@@ -310,6 +357,7 @@ json::object schemas() {
   out.emplace("Alive", flag_schema("alive"));
   out.emplace("Ready", flag_schema("ready"));
   out.emplace("CloudEvent", cloud_event_schema());
+  add_commit_schemas(out);
   add_command_schemas(out, static_cast<const event::Command*>(nullptr));
   return out;
 }
