@@ -5,6 +5,7 @@
 #include "engine/log/head_file.h"
 #include "engine/runtime/copying.h"
 #include "engine/runtime/data_folder.h"
+#include "engine/runtime/unfinished_folder.h"
 
 namespace donthu::runtime {
 namespace {
@@ -96,6 +97,7 @@ Result<std::uint64_t> back_up(const Configuration& source, const fs::path& targe
   const DataFolder from(source);
   const DataFolder to = folder_at(source, target);
   DONTHU_TRY(from.check());
+  UnfinishedFolder unfinished(to.root);
   DONTHU_TRY(to.create_root());
   std::uint64_t copied = 0;
   DONTHU_ASSIGN(const auto heads, copy_log(from, to, copied, progress));
@@ -104,6 +106,7 @@ Result<std::uint64_t> back_up(const Configuration& source, const fs::path& targe
   DONTHU_TRY(log::write_head_file(to.heads().string(), heads));
   DONTHU_TRY(to.write_format());
   DONTHU_TRY(sync_folder(to.root));
+  unfinished.finish();
   return copied;
 }
 

@@ -15,11 +15,6 @@ DataFolder::DataFolder(const Configuration& configuration)
     : root(configuration.data),
       keys(configuration.keys.empty() ? configuration.data / "keys" : configuration.keys) {}
 
-Status DataFolder::create() const {
-  DONTHU_TRY(create_root());
-  return write_format();
-}
-
 Status DataFolder::create_root() const {
   std::error_code error;
   std::filesystem::create_directories(root, error);
@@ -69,6 +64,17 @@ Result<std::uint64_t> free_bytes(const std::filesystem::path& path) {
     return fail(ErrorCode::io, "cannot-ask-disk", "the disk does not say how much is free",
                 path.string(), "Check that the folder is still there");
   return space.available;
+}
+
+Status check_room(const Configuration& configuration, std::uint64_t bytes) {
+  DONTHU_ASSIGN(const std::uint64_t free, free_bytes(configuration.data));
+  const std::uint64_t reserve = configuration.disk_reserve_bytes;
+  if (free >= bytes && free - bytes >= reserve) return {};
+  constexpr std::uint64_t mib = std::uint64_t{1} << 20U;
+  return reject(ErrorCode::full, "disk-reserve", "Ổ đĩa gần đầy: tạm ngừng tiếp nhận",
+                std::to_string(free / mib) + " MiB are free on the disk, and the reserve of " +
+                    std::to_string(reserve / mib) + " MiB must stay free",
+                configuration.data.string(), "Make room on the disk; reading goes on");
 }
 
 }  // namespace donthu::runtime

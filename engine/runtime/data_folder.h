@@ -26,9 +26,8 @@ struct DataFolder {
   [[nodiscard]] std::filesystem::path heads() const { return root / "heads"; }
   [[nodiscard]] std::filesystem::path documents() const { return root / "documents"; }
 
-  // Makes the folder and its FORMAT. conflict "folder-not-empty".
-  [[nodiscard]] Status create() const;
-  // The two halves of create(), for a copy: it is a data folder only once it is whole.
+  // Makes the folder, and at the end its FORMAT: it is a data folder only once it is whole.
+  // conflict "folder-not-empty"; io.
   [[nodiscard]] Status create_root() const;
   [[nodiscard]] Status write_format() const;
   // not_found "no-data-folder"; unsupported "newer-data-folder"; corrupt "bad-data-folder".
@@ -37,5 +36,8 @@ struct DataFolder {
 
 // Bytes free for ordinary users on the disk that holds `path`. io.
 [[nodiscard]] Result<std::uint64_t> free_bytes(const std::filesystem::path& path);
+
+// That `bytes` more leave the reserve free. full "disk-reserve"; io.
+[[nodiscard]] Status check_room(const Configuration& configuration, std::uint64_t bytes = 0);
 
 }  // namespace donthu::runtime

@@ -5,7 +5,9 @@
 
 #include "engine/event/walk.h"
 #include "engine/registry/decide.h"
+#include "engine/runtime/copying.h"
 #include "engine/runtime/parts.h"
+#include "engine/runtime/unfinished_folder.h"
 #include "engine/sealing/key_folder.h"
 
 namespace donthu::runtime {
@@ -19,7 +21,9 @@ Status Engine::create(const Configuration& configuration, Ports ports) {
                 "a log has 2 to 1024 partitions, the registry's included", "partitions",
                 "16 suits a city");
   const DataFolder folder(configuration);
-  DONTHU_TRY(folder.create());
+  UnfinishedFolder unfinished(folder.root);
+  UnfinishedFolder unfinished_keys(folder.keys);
+  DONTHU_TRY(folder.create_root());
   DONTHU_ASSIGN(const auto master, sealing::MasterKey::create(folder.keys, *ports.random));
   event::Genesis genesis;
   ports.random->fill(genesis.log.bytes.data(), genesis.log.bytes.size());
@@ -30,6 +34,10 @@ Status Engine::create(const Configuration& configuration, Ports ports) {
                 sealing::KeyFile::create(folder.keys, master, genesis.log, *ports.random, {}));
   DONTHU_ASSIGN(const auto log,
                 log::EmbeddedLog::create(folder.log().string(), genesis, *ports.random));
+  DONTHU_TRY(folder.write_format());
+  DONTHU_TRY(sync_folder(folder.root));
+  unfinished.finish();
+  unfinished_keys.finish();
   return {};
 }
 
@@ -58,6 +66,7 @@ Result<Answer> Engine::execute(Request request) {
 
 Status Engine::change_registry(std::vector<event::RegistryEvent> facts, const std::string& reason,
                                const event::Actor& actor) {
+  DONTHU_TRY(check_room(parts_->configuration));
   std::set<OfficerId> left;
   std::vector<OfficeId> vacated;
   for (const event::RegistryEvent& fact : facts) {
@@ -94,6 +103,7 @@ Status Engine::publish_rules(std::vector<RuleFile> files, const event::Actor& ac
       facts.push_back(std::move(fact));
   }
   if (facts.empty()) return {};
+  DONTHU_TRY(check_room(parts_->configuration));
   DONTHU_TRY(parts_->change_registry(std::move(facts), "rules", actor));
   if (policy) return parts_->open_sweep(event::SweepKind::policy, {}, subject, actor);
   if (calendar) return parts_->open_sweep(event::SweepKind::calendar, {}, subject, actor);
@@ -102,6 +112,7 @@ Status Engine::publish_rules(std::vector<RuleFile> files, const event::Actor& ac
 
 Result<Digest> Engine::store_document(const CaseId& id, ByteView content) {
   DONTHU_ASSIGN(const auto state, queries().find_case(id));
+  DONTHU_TRY(check_room(parts_->configuration, content.size()));
   DONTHU_ASSIGN(const auto sealed,
                 parts_->sealer->seal_document(state.case_key, id, document::source_of(content)));
   DONTHU_ASSIGN(const auto stored, parts_->documents->put(sealed));

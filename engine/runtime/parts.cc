@@ -65,6 +65,7 @@ Status Engine::Parts::open() {
       *intake,      *committer,    registry_state, [this](auto& known) { return recover(known); }};
   writer = std::make_unique<Writer>(std::move(with), std::move(partitions));
   DONTHU_TRY(quarantine(stuck));
+  keep_reserve();  // Before the first command, however soon it comes.
   watch_ = std::thread([this] { watch(); });
   return {};
 }
@@ -166,25 +167,29 @@ void Engine::Parts::write_heads(const std::map<PartitionId, PartitionState>& par
   (void)log::write_head_file(folder.heads().string(), heads);
 }
 
+// Opens and closes intake with the room on the disk.
+void Engine::Parts::keep_reserve() {
+  const auto free = free_bytes(folder.root);
+  const bool short_now = free && *free < configuration.disk_reserve_bytes;
+  if (short_now && !low_)
+    writer->stop_intake("only " + std::to_string(*free / 1024 / 1024) +
+                            " MiB are free on the disk, less than the reserve of " +
+                            std::to_string(configuration.disk_reserve_bytes / 1024 / 1024),
+                        ErrorCode::full);
+  if (!short_now && low_) writer->open_intake();
+  low_ = short_now;
+}
+
 // Looks after the disk and the head file while the engine works.
 void Engine::Parts::watch() {
   using std::chrono::milliseconds;
-  bool low = false;
   std::int64_t heads_written = ports.clock->monotonic_ms();
   std::unique_lock lock(watch_mutex_);
   while (!stop_) {
     lock.unlock();
-    const auto free = free_bytes(folder.root);
-    const bool short_now = free && *free < configuration.disk_reserve_bytes;
-    if (short_now && !low)
-      writer->stop_intake("only " + std::to_string(*free / 1024 / 1024) +
-                              " MiB are free on the disk, less than the reserve of " +
-                              std::to_string(configuration.disk_reserve_bytes / 1024 / 1024),
-                          ErrorCode::full);
-    if (!short_now && low) writer->open_intake();
-    low = short_now;
+    keep_reserve();
     const std::int64_t now = ports.clock->monotonic_ms();
-    if (now - heads_written >= configuration.head_file_ms && !low) {
+    if (now - heads_written >= configuration.head_file_ms && !low_) {
       write_heads(writer->partitions(), false);
       heads_written = now;
     }

@@ -64,11 +64,13 @@ class Engine::Parts {
   [[nodiscard]] Status recover(std::map<PartitionId, PartitionState>& partitions);
   [[nodiscard]] Status quarantine(const std::vector<Follower::StuckCase>& stuck);
   void watch();
+  void keep_reserve();
 
   std::atomic<bool> stop_{false};
   std::mutex watch_mutex_;
   std::condition_variable watch_wake_;
   std::thread watch_;
+  bool low_ = false;  // Of the thread that watches, once it runs.
 };
 
 }  // namespace donthu::runtime

@@ -9,6 +9,7 @@
 #include "engine/runtime/copying.h"
 #include "engine/runtime/data_folder.h"
 #include "engine/runtime/state_rows.h"
+#include "engine/runtime/unfinished_folder.h"
 
 namespace donthu::runtime {
 namespace {
@@ -148,12 +149,14 @@ Result<BulkFolded> rebuild_state(const Configuration& configuration, const BulkF
   fs::remove_all(fresh, error);
   if (error) return cannot("an unfinished state cannot be removed", fresh, error);
   BulkFolded folded;
+  UnfinishedFolder unfinished(fresh);
   {
     DONTHU_ASSIGN(const auto state, create_bulk_state(fresh, cache));
     DONTHU_ASSIGN(folded, fold_all(*log, *state, options, progress));
     DONTHU_TRY(state->finish_bulk());
   }
   DONTHU_TRY(replace_folder(fresh, folder.state()));
+  unfinished.finish();
   return folded;
 }
 

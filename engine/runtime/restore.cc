@@ -6,6 +6,7 @@
 #include "engine/log/embedded_log.h"
 #include "engine/runtime/copying.h"
 #include "engine/runtime/data_folder.h"
+#include "engine/runtime/unfinished_folder.h"
 #include "engine/sealing/key_folder.h"
 
 namespace donthu::runtime {
@@ -65,6 +66,8 @@ Result<Restored> restore(const fs::path& backup, const Configuration& target,
   const DataFolder from(source);
   const DataFolder to(target);
   DONTHU_TRY(from.check());
+  UnfinishedFolder unfinished(to.root);
+  UnfinishedFolder unfinished_keys(to.keys);
   DONTHU_TRY(to.create_root());
   DONTHU_TRY(copy_data(from, to, options));
   Restored restored;
@@ -76,6 +79,8 @@ Result<Restored> restore(const fs::path& backup, const Configuration& target,
   restored.keys = fs::exists(to.keys, error);
   DONTHU_TRY(to.write_format());
   DONTHU_TRY(sync_folder(to.root));
+  unfinished.finish();
+  unfinished_keys.finish();
   return restored;
 }
 

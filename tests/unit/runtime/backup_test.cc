@@ -117,6 +117,8 @@ TEST_F(BackupTest, ABrokenOffCopyIsNoDataFolder) {
                               [](std::uint64_t, std::uint64_t) { return false; });
   ASSERT_FALSE(copied);
   EXPECT_EQ(copied.error().reason, "stopped");
+  EXPECT_FALSE(std::filesystem::exists(scratch("backup")))
+      << "nothing stands in the way of another";
   const auto back = restore(scratch("backup"), restored());
   ASSERT_FALSE(back);
   EXPECT_EQ(back.error().reason, "no-data-folder");

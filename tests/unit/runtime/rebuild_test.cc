@@ -100,6 +100,7 @@ TEST_F(RebuildTest, StoppingARebuildKeepsTheOldState) {
       rebuild_state(configuration(), {}, [](std::uint64_t, std::uint64_t) { return false; });
   ASSERT_FALSE(folded);
   EXPECT_EQ(folded.error().reason, "stopped");
+  EXPECT_FALSE(std::filesystem::exists(folder() / "state.new")) << "it takes up room";
   expect_state_follows_from_log();
   ASSERT_TRUE(rebuild_state(configuration()));
   expect_state_follows_from_log();
