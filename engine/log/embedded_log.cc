@@ -257,6 +257,11 @@ Status EmbeddedLog::checkpoint(const std::string& path) {
   return database->checkpoint(path);
 }
 
+Status EmbeddedLog::check_tables() const {
+  DONTHU_ASSIGN(const auto database, state_->open_database());
+  return database->check_tables();
+}
+
 Result<store::Statistics> EmbeddedLog::statistics() const {
   DONTHU_ASSIGN(const auto database, state_->open_database());
   return database->statistics();

@@ -219,6 +219,15 @@ Status Database::checkpoint(const std::string& path) {
   return std::unexpected(error_of(status, "make a checkpoint in", path));
 }
 
+Status Database::check_tables() const {
+  rocksdb::ReadOptions how;
+  how.fill_cache = false;
+  how.readahead_size = std::size_t{2} << 20;
+  const auto status = state_->db->VerifyChecksum(how);
+  if (!status.IsCorruption()) return {};
+  return std::unexpected(error_of(status, "check the tables of", state_->path));
+}
+
 Status Database::compact(const Range& range, Family family) {
   if (!writable()) return closed_for_writing(state_->path);
   const auto lower = slice(range.from);

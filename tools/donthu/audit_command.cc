@@ -10,6 +10,7 @@
 #include "engine/runtime/rebuild.h"
 #include "engine/runtime/state_rows.h"
 #include "tools/donthu/commands.h"
+#include "tools/donthu/errors.h"
 
 namespace donthu::cli {
 namespace {
@@ -58,10 +59,17 @@ RowAudit audit_rows(const log::EventLog& log, const OpenState& state) {
 }
 
 Verdict verdict_of(const evidence::Audit& log, const RowAudit& rows) {
-  if (log.verdict == Verdict::broken || (rows.compared && !rows.compared->equal()))
+  if (log.verdict == Verdict::broken || (rows.compared && !rows.compared->equal()) ||
+      (rows.trouble && rows.trouble->code == ErrorCode::corrupt))
     return Verdict::broken;
   if (log.verdict == Verdict::cannot_tell || rows.trouble) return Verdict::cannot_tell;
   return Verdict::sound;
+}
+
+// What every surface of the tool says of an error; here it is a finding.
+std::string told(const Error& error) {
+  const Error both = in_two_languages(error);
+  return both.message_vi + " / " + to_string(both);
 }
 
 void print_people(Output& out, const evidence::Audit& audit, const RowAudit& rows,
@@ -83,14 +91,14 @@ void print_people(Output& out, const evidence::Audit& audit, const RowAudit& row
                              : Cell("đúng", Style::good)});
   out.table(table);
   if (audit.first_bad) out.line(to_string(*audit.first_bad), Style::bad);
-  if (audit.trouble) out.line(to_string(*audit.trouble), Style::warning);
+  if (audit.trouble) out.line(told(*audit.trouble), Style::warning);
   if (rows.compared)
     out.entry("Trạng thái so với nhật ký / rows against the log",
               rows.compared->equal()
                   ? std::to_string(rows.compared->rows) + " dòng, giống hệt / rows, all equal"
                   : runtime::to_string(*rows.compared->first),
               rows.compared->equal() ? Style::good : Style::bad);
-  if (rows.trouble) out.line(to_string(*rows.trouble), Style::warning);
+  if (rows.trouble) out.line(told(*rows.trouble), Style::warning);
   switch (verdict) {
     case Verdict::sound: out.line("Kết luận: NGUYÊN VẸN / sound", Style::good); break;
     case Verdict::broken: out.line("Kết luận: ĐÃ BỊ SAI LỆCH / broken", Style::bad); break;
@@ -126,12 +134,43 @@ void print_document(Output& out, const evidence::Audit& audit, const RowAudit& r
   out.document(std::move(document));
 }
 
+using Heads = Result<log::HeadFile>;
+
+// A head file that cannot be read no longer says where the log ended: whether its end was cut off
+// cannot be told. One that is absent was never written, or is lost: the state still knows the end.
+void weigh_heads(const Heads& heads, evidence::Audit& audit) {
+  if (heads || heads.error().code == ErrorCode::not_found || audit.verdict != Verdict::sound)
+    return;
+  audit.verdict = Verdict::cannot_tell;
+  audit.trouble = heads.error();
+  audit.trouble->remedy =
+      "Every entry is sound; whether some were cut off at the end cannot be told without this "
+      "file. Keep it, and take the heads of a backup in its place";
+}
+
+evidence::Audit audit_entries(const log::EmbeddedLog& log, const Heads& heads) {
+  evidence::AuditOptions options;
+  if (heads) options.heads = &*heads;
+  Progress progress("Kiểm tra nhật ký / verifying the log");
+  auto audit = evidence::audit_log(log, options, [&](std::uint64_t done, std::uint64_t total) {
+    progress.show(done, total);
+    return true;
+  });
+  if (audit.verdict == Verdict::broken) return audit;
+  if (const Status tables = log.check_tables(); !tables) {
+    audit.verdict = Verdict::broken;
+    audit.trouble = tables.error();
+  }
+  weigh_heads(heads, audit);
+  return audit;
+}
+
 Status verify(Context& context, const VerifyOptions& options) {
   const auto configuration = context.configuration();
   const runtime::DataFolder folder(configuration);
   DONTHU_TRY(folder.check());
   // Before the log: what it remembers must be in a log that is opened after it.
-  const auto heads = log::read_head_file(folder.heads().string());
+  const Heads heads = log::read_head_file(folder.heads().string());
   const OpenState state = open_state(folder);
   SystemRandom random;
   log::EmbeddedLogOptions log_options;
@@ -143,17 +182,8 @@ Status verify(Context& context, const VerifyOptions& options) {
     audit.verdict = log.error().code == ErrorCode::corrupt ? Verdict::broken : Verdict::cannot_tell;
     audit.trouble = log.error();
   } else {
-    evidence::AuditOptions audit_options;
-    if (heads) audit_options.heads = &*heads;
-    {
-      Progress progress("Kiểm tra nhật ký / verifying the log");
-      audit =
-          evidence::audit_log(**log, audit_options, [&](std::uint64_t done, std::uint64_t total) {
-            progress.show(done, total);
-            return true;
-          });
-    }
-    if (!options.log_only && audit.verdict == Verdict::sound) rows = audit_rows(**log, state);
+    audit = audit_entries(**log, heads);
+    if (!options.log_only && audit.verdict != Verdict::broken) rows = audit_rows(**log, state);
   }
   const Verdict verdict = verdict_of(audit, rows);
   if (context.out().json())

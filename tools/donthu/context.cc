@@ -8,6 +8,7 @@
 
 #include "engine/log/head_file.h"
 #include "engine/runtime/data_folder.h"
+#include "tools/donthu/errors.h"
 
 namespace donthu::cli {
 namespace {
@@ -46,27 +47,6 @@ std::filesystem::path shipped_schemas() {
   const auto beside = tool.parent_path().parent_path() / "share" / "donthu" / "schemas";
   if (!error && std::filesystem::exists(beside / "rules.csv", error)) return beside;
   return DONTHU_SCHEMAS_DIR;
-}
-
-// A folder that another version wrote, or none at all, is what an officer meets first: in
-// Vietnamese too.
-Error in_two_languages(Error error) {
-  if (!error.message_vi.empty()) return error;
-  if (error.reason == "database-in-use") {
-    error.reason = "folder-in-use";
-    error.message = "another process has this data folder open";
-    error.remedy = "Stop it, or give --server where it is a donthu server";
-  }
-  if (error.reason == "no-data-folder")
-    error.message_vi = "Chưa có thư mục dữ liệu ở đây; hãy tạo bằng lệnh donthu init";
-  else if (error.reason == "folder-in-use")
-    error.message_vi =
-        "Thư mục dữ liệu đang được một tiến trình khác dùng; hãy dừng nó, hoặc dùng --server";
-  else if (error.reason == "newer-data-folder")
-    error.message_vi = "Thư mục dữ liệu do phiên bản mới hơn ghi; hãy dùng phiên bản đó";
-  else if (error.reason == "folder-not-empty")
-    error.message_vi = "Thư mục đã có dữ liệu; hãy chọn thư mục trống";
-  return error;
 }
 
 }  // namespace
@@ -137,7 +117,9 @@ Context::Context() : output_(OutputOptions{}) {
   options.schemas = shipped_schemas();
 }
 
-Context::~Context() {
+Context::~Context() { close_folder(); }
+
+void Context::close_folder() {
   backend_.reset();
   folder_.reset();
 }
@@ -151,8 +133,7 @@ int Context::run() {
   if (!action_) return static_cast<int>(ExitCode::invalid);
   Status done = action_();
   if (done) done = output_.finish();
-  backend_.reset();
-  folder_.reset();
+  close_folder();
   if (!done) {
     output_.error(in_two_languages(done.error()));
     return static_cast<int>(exit_code_of(done.error().code));
@@ -165,6 +146,9 @@ runtime::Configuration Context::configuration() const {
   configuration.data = options.data;
   configuration.keys = options.keys;
   configuration.partitions = 0;
+  configuration.disk_reserve_bytes = options.disk_reserve_mib << 20U;
+  configuration.block_cache_bytes = options.cache_mib << 20U;
+  configuration.cached_cases = options.cached_cases;
   return configuration;
 }
 

@@ -32,6 +32,9 @@ struct GlobalOptions {
   std::filesystem::path keys;     // --keys; empty: inside the data folder.
   std::filesystem::path schemas;  // --schemas; the shipped rules and registry.
   std::string server;             // --server, $DONTHU_SERVER; empty: work on the folder itself.
+  std::uint64_t disk_reserve_mib = 256;  // --disk-reserve; see runtime::Configuration.
+  std::uint64_t cache_mib = 128;         // --cache
+  std::size_t cached_cases = 20'000;     // --cached-cases
   bool json = false;
   bool no_color = false;
 };
@@ -68,6 +71,8 @@ class Context {
   // invalid "local-only". Errors: those of Engine::open.
   [[nodiscard]] Result<runtime::Engine*> engine();
   [[nodiscard]] Result<runtime::Engine*> engine(const runtime::Configuration& configuration);
+  // Ends the engine's work; all that it wrote is on the disk.
+  void close_folder();
   // What asks and commands work on: the folder, or the server.
   [[nodiscard]] Result<Backend*> backend();
 

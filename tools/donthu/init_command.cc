@@ -6,6 +6,7 @@
 #include "connectors/csv/registry_files.h"
 #include "tools/donthu/commands.h"
 #include "tools/donthu/installation.h"
+#include "tools/donthu/new_data_folder.h"
 
 namespace donthu::cli {
 namespace {
@@ -17,54 +18,97 @@ struct InitOptions {
   bool empty = false;
 };
 
+// What goes into the folder.
+struct Contents {
+  std::vector<runtime::RuleFile> rules;
+  std::vector<event::RegistryEvent> facts;
+};
+
+struct Made {
+  std::string log;
+  std::size_t units = 0;
+};
+
+Result<std::optional<Instant>> simulated_start(const InitOptions& options) {
+  if (!options.simulated && options.at.empty()) return std::optional<Instant>{};
+  if (options.at.empty())
+    return reject(ErrorCode::invalid, "time-missing", "Đồng hồ mô phỏng cần thời điểm bắt đầu",
+                  "a simulated clock needs a time to begin at", "--at",
+                  "For example --simulated --at \"2022-01-24 08:00\"");
+  DONTHU_ASSIGN(const Instant start, parse_instant(options.at, "--at"));
+  return std::optional(start);
+}
+
+Result<Contents> shipped_contents(const Context& context) {
+  Contents contents;
+  DONTHU_ASSIGN(contents.rules, tools::shipped_rules(context.options.schemas));
+  DONTHU_ASSIGN(const auto tables, csv::load_registry(context.schema("registry")));
+  contents.facts = csv::facts_of(tables);
+  return contents;
+}
+
+Result<Made> make_and_fill(Context& context, const runtime::Configuration& staged,
+                           std::optional<Instant> simulated, Contents contents) {
+  DONTHU_TRY(context.create_folder(staged, simulated));
+  DONTHU_ASSIGN(runtime::Engine* const engine, context.engine(staged));
+  if (!contents.rules.empty()) {
+    Progress progress("Nạp danh mục đơn vị và quy định");
+    progress.show(0, 0);
+    DONTHU_TRY(engine->change_registry(std::move(contents.facts), "shipped registry", {}));
+    DONTHU_TRY(engine->publish_rules(std::move(contents.rules), {}));
+    engine->settle();
+  }
+  return Made{to_string(engine->queries().log_id()),
+              engine->registry()->units(local_date(engine->now())).size()};
+}
+
+// Whatever went wrong underneath, this is what it means to whoever wanted a folder.
+Error not_made(Error error, const std::filesystem::path& data) {
+  if (error.code != ErrorCode::full && error.code != ErrorCode::io &&
+      error.code != ErrorCode::outcome_unknown && error.code != ErrorCode::unavailable)
+    return error;
+  error.code = error.code == ErrorCode::full ? ErrorCode::full : ErrorCode::io;
+  error.message = "the data folder was not made, and nothing of it was left: " + error.message;
+  error.message_vi = "Chưa tạo được thư mục dữ liệu; không để lại phần dở dang nào" +
+                     (error.reason == "disk-reserve" ? std::string(". Ổ đĩa gần đầy") : "");
+  error.field = data.string();
+  error.remedy =
+      "Make room on the disk, or name a folder on another one, and give the command again";
+  return error;
+}
+
 Status initialise(Context& context, const InitOptions& options) {
   auto configuration = context.configuration();
   configuration.partitions = options.partitions;
-  std::optional<Instant> simulated;
-  if (options.simulated || !options.at.empty()) {
-    if (options.at.empty())
-      return reject(ErrorCode::invalid, "time-missing", "Đồng hồ mô phỏng cần thời điểm bắt đầu",
-                    "a simulated clock needs a time to begin at", "--at",
-                    "For example --simulated --at \"2022-01-24 08:00\"");
-    DONTHU_ASSIGN(simulated, parse_instant(options.at, "--at"));
-  }
+  DONTHU_ASSIGN(const auto simulated, simulated_start(options));
   // Read everything first: a folder without its rules would be of no use.
-  std::vector<runtime::RuleFile> rules;
-  std::vector<event::RegistryEvent> facts;
+  Contents contents;
   if (!options.empty) {
-    DONTHU_ASSIGN(rules, tools::shipped_rules(context.options.schemas));
-    DONTHU_ASSIGN(const auto tables, csv::load_registry(context.schema("registry")));
-    facts = csv::facts_of(tables);
+    DONTHU_ASSIGN(contents, shipped_contents(context));
   }
-  const std::size_t rule_count = rules.size();
-  const std::size_t fact_count = facts.size();
-  DONTHU_TRY(context.create_folder(configuration, simulated));
-  DONTHU_ASSIGN(runtime::Engine* const engine, context.engine(configuration));
-  if (!options.empty) {
-    Progress progress("Nạp danh mục đơn vị và quy định");
-    progress.show(0, 0);
-    DONTHU_TRY(engine->change_registry(std::move(facts), "shipped registry", {}));
-    DONTHU_TRY(engine->publish_rules(std::move(rules), {}));
-    engine->settle();
-  }
-  const std::size_t units = engine->registry()->units(local_date(engine->now())).size();
+  const std::size_t rule_count = contents.rules.size();
+  const std::size_t fact_count = contents.facts.size();
+  DONTHU_ASSIGN(auto folder, NewDataFolder::begin(configuration));
+  const auto made = make_and_fill(context, folder.staged(), simulated, std::move(contents));
+  context.close_folder();
+  if (!made) return std::unexpected(not_made(made.error(), configuration.data));
+  if (const Status done = folder.finish(); !done)
+    return std::unexpected(not_made(done.error(), configuration.data));
   if (context.out().json()) {
-    const auto log = to_string(engine->queries().log_id());
-    context.out().document(
-        {{"data", options.empty ? context.options.data.string() : context.options.data.string()},
-         {"log", log},
-         {"partitions", options.partitions},
-         {"registry_facts", fact_count},
-         {"units", units},
-         {"rules", rule_count}});
+    context.out().document({{"data", configuration.data.string()},
+                            {"log", made->log},
+                            {"partitions", options.partitions},
+                            {"registry_facts", fact_count},
+                            {"units", made->units},
+                            {"rules", rule_count}});
     return {};
   }
   Output& out = context.out();
   out.line("Đã tạo thư mục dữ liệu", Style::good);
-  out.entry("Thư mục", context.options.data.string());
-  out.entry("Nhật ký (log)", to_string(engine->queries().log_id()));
+  out.entry("Thư mục", configuration.data.string());
+  out.entry("Nhật ký (log)", made->log);
   out.entry("Phân vùng", std::to_string(options.partitions));
-  out.entry("Đơn vị hiện hành", grouped(units));
+  out.entry("Đơn vị hiện hành", grouped(made->units));
   out.entry("Quy định", grouped(rule_count));
   out.entry("Việc tiếp theo",
             "donthu registry appoint --name \"…\" --staff-code … --unit … --role chair --from …");

@@ -23,7 +23,7 @@ constexpr const char* exit_codes =
     "  6  dữ liệu hỏng: hãy chạy audit verify / corrupt\n"
     "\n"
     "Biến môi trường / environment: DONTHU_DATA, DONTHU_SERVER, DONTHU_OFFICER, DONTHU_UNIT, "
-    "DONTHU_SCHEMAS, NO_COLOR\n";
+    "DONTHU_SCHEMAS, DONTHU_DISK_RESERVE, DONTHU_CACHE, NO_COLOR\n";
 
 void add_global_options(CLI::App& app, GlobalOptions& options) {
   app.add_option("--data", options.data, "Thư mục dữ liệu / data folder (./donthu-data)");
@@ -31,6 +31,16 @@ void add_global_options(CLI::App& app, GlobalOptions& options) {
   app.add_option("--schemas", options.schemas, "Thư mục quy định kèm theo / shipped rules");
   app.add_option("--server", options.server,
                  "Làm việc với máy chủ / work on a server: http://127.0.0.1:8080");
+  app.add_option("--disk-reserve", options.disk_reserve_mib,
+                 "Ngừng tiếp nhận khi ổ đĩa còn ít hơn, MiB / take nothing in below this (256)")
+      ->envname("DONTHU_DISK_RESERVE")
+      ->check(CLI::Range(0, 1 << 30));
+  app.add_option("--cache", options.cache_mib, "Bộ nhớ đệm, MiB / block cache (128)")
+      ->envname("DONTHU_CACHE")
+      ->check(CLI::Range(1, 1 << 20));
+  app.add_option("--cached-cases", options.cached_cases,
+                 "Số hồ sơ giữ trong bộ nhớ / cases kept decoded (20000)")
+      ->check(CLI::Range(1, 1 << 30));
   app.add_flag("--json", options.json, "Kết quả dạng JSON / output for programs");
   app.add_flag("--no-color", options.no_color, "Không tô màu / no colour");
 }

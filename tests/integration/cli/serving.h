@@ -22,17 +22,20 @@ class ServingTest : public ToolTest {
   // A folder on the machine's clock, for a server's clients speak of today; with a chair (HK01) and
   // a registrar (HK02) in the ward Hoàn Kiếm.
   void make_open_office() const {
-    ASSERT_EQ(run({"init", "--partitions", "4"}).exit_code, 0);
+    ASSERT_EQ(run({"init", "--partitions", "4", "--disk-reserve", "0"}).exit_code, 0);
     for (const auto& [name, code, role] :
          {std::tuple{"Nguyễn Văn An", "HK01", "chair"}, {"Trần Thị Bình", "HK02", "registrar"}})
-      ASSERT_EQ(run({"registry", "appoint", "--name", name, "--staff-code", code, "--unit",
-                     "Phường Hoàn Kiếm", "--role", role, "--from", "2025-07-01"})
-                    .exit_code,
-                0);
+      ASSERT_EQ(
+          run({"registry", "appoint", "--name", name, "--staff-code", code, "--unit",
+               "Phường Hoàn Kiếm", "--role", role, "--from", "2025-07-01", "--disk-reserve", "0"})
+              .exit_code,
+          0);
   }
 
-  void serve() {
-    server_ = start({"--json", "serve", "--port", "0"}, path("serving"));
+  void serve(const std::vector<std::string>& more = {}) {
+    std::vector<std::string> words{"--json", "serve", "--port", "0"};
+    words.insert(words.end(), more.begin(), more.end());
+    server_ = start(words, path("serving"));
     ASSERT_GT(server_, 0);
     address_.clear();
     for (int tries = 0; tries < 400 && address_.empty(); ++tries) {

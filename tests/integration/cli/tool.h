@@ -39,13 +39,23 @@ class ToolTest : public ::testing::Test {
     std::filesystem::remove_all(folder_, ignored);
   }
 
-  [[nodiscard]] std::filesystem::path data() const { return folder_ / "data"; }
+  [[nodiscard]] std::filesystem::path data() const {
+    return elsewhere_.empty() ? folder_ / "data" : elsewhere_;
+  }
+  // Work on this data folder from now on.
+  void use_folder(std::filesystem::path data) { elsewhere_ = std::move(data); }
   [[nodiscard]] std::filesystem::path path(const std::string& name) const { return folder_ / name; }
 
   // On the test's data folder, unless `words` say otherwise.
   Ran run(std::vector<std::string> words, std::vector<std::string> environment = {}) const {
     words.insert(words.begin(), {DONTHU_TOOL, "--data", data().string()});
     return run_words(words, environment);
+  }
+
+  // With no data folder but the one that `words` name.
+  [[nodiscard]] Ran run_as_given(std::vector<std::string> words) const {
+    words.insert(words.begin(), DONTHU_TOOL);
+    return run_words(words, {});
   }
 
   [[nodiscard]] static std::string content(const std::filesystem::path& file) {
@@ -121,6 +131,7 @@ class ToolTest : public ::testing::Test {
   }
 
   std::filesystem::path folder_;
+  std::filesystem::path elsewhere_;
 };
 
 }  // namespace donthu::cli

@@ -1,0 +1,170 @@
+// A disk that is full, or fills up: nothing half done, nothing lost, and words that help.
+#include <gmock/gmock.h>
+#include <sys/mount.h>
+
+#include "tests/integration/cli/serving.h"
+#include "tests/integration/http/client.h"
+
+namespace donthu::cli {
+namespace {
+
+using ::testing::HasSubstr;
+
+class FullDisk : public ServingTest {
+ protected:
+  void SetUp() override {
+    std::filesystem::create_directory(path("disk"));
+    if (::mount("tmpfs", path("disk").c_str(), "tmpfs", 0, "size=64m") != 0)
+      GTEST_SKIP() << "NOT TESTED: a full disk, because this process may not mount a tmpfs";
+    mounted_ = true;
+  }
+  void TearDown() override {
+    ServingTest::TearDown();
+    if (mounted_) ::umount2(path("disk").c_str(), MNT_DETACH);
+  }
+
+  // Another size for the disk, whatever is on it.
+  void resize(const std::string& size) const {
+    const auto options = "size=" + size;
+    ASSERT_EQ(::mount("tmpfs", path("disk").c_str(), "tmpfs", MS_REMOUNT, options.c_str()), 0);
+  }
+  // Leaves this much of the disk free.
+  void fill_but(std::uintmax_t bytes) const {
+    std::filesystem::remove(ballast());
+    const auto free = std::filesystem::space(path("disk")).available;
+    std::ofstream file(ballast(), std::ios::binary);
+    const std::string block(4096, 'b');
+    for (std::uintmax_t left = free - std::min(free, bytes); left >= 4096; left -= 4096)
+      file << block;
+  }
+  [[nodiscard]] std::filesystem::path ballast() const { return path("disk") / "ballast"; }
+  [[nodiscard]] std::string place(const std::string& name) const {
+    return (path("disk") / name).string();
+  }
+
+  Ran on(const std::string& folder, std::vector<std::string> words,
+         const std::string& reserve = "0") const {
+    words.insert(words.end(), {"--data", place(folder), "--disk-reserve", reserve});
+    return run_as_given(words);
+  }
+
+  bool mounted_ = false;
+};
+
+TEST_F(FullDisk, AFolderIsMadeWholeOrNotAtAll) {
+  for (const std::string size : {"24k", "60k", "100k", "140k", "200k", "300k", "400k", "500k"}) {
+    resize(size);
+    const auto ran = on("office", {"init", "--partitions", "4"});
+    if (ran.exit_code == 0) continue;
+    EXPECT_EQ(ran.exit_code, 5) << size << ran.error;
+    EXPECT_THAT(ran.error, HasSubstr("không để lại phần dở dang nào")) << size;
+    EXPECT_FALSE(std::filesystem::exists(place("office"))) << size;
+    resize("64m");
+    EXPECT_EQ(on("office", {"init", "--partitions", "4"}).exit_code, 0) << size;
+    const auto units = on("office", {"--json", "registry", "units", "--date", "2026-01-01"});
+    EXPECT_EQ(units.json().at("units").as_array().size(), 127U) << size;
+    std::filesystem::remove_all(place("office"));
+  }
+}
+
+TEST_F(FullDisk, AnInitThatWasKilledIsBegunAgain) {
+  std::filesystem::create_directories(path("disk") / "office" / "unfinished" / "log");
+  write(path("disk") / "office" / "unfinished" / "FORMAT", "donthu 1\n");
+  EXPECT_EQ(on("office", {"case", "find"}).exit_code, 3) << "it is no data folder yet";
+  EXPECT_EQ(on("office", {"init", "--partitions", "4"}).exit_code, 0);
+  EXPECT_EQ(on("office", {"audit", "verify"}).exit_code, 0);
+  EXPECT_FALSE(std::filesystem::exists(path("disk") / "office" / "unfinished"));
+}
+
+TEST_F(FullDisk, BelowTheReserveNothingIsTakenInAndReadingGoesOn) {
+  ASSERT_EQ(on("office", {"init", "--partitions", "4"}).exit_code, 0);
+  const std::vector<std::string> appoint{"registry",     "appoint",   "--name", "Trần Thị Bình",
+                                         "--staff-code", "HK02",      "--unit", "Phường Hoàn Kiếm",
+                                         "--role",       "registrar", "--from", "2025-07-01"};
+  const auto refused = on("office", appoint, "256");
+  EXPECT_EQ(refused.exit_code, 5) << refused.error;
+  EXPECT_THAT(refused.error, HasSubstr("Ổ đĩa gần đầy"));
+  EXPECT_THAT(refused.error, HasSubstr("--disk-reserve"));
+  ASSERT_EQ(on("office", appoint).exit_code, 0);
+  const auto entered = on(
+      "office", {"petition", "register", "--officer", "HK02", "--matter", "Đèn đường", "--json"});
+  ASSERT_EQ(entered.exit_code, 0) << entered.error;
+  const std::string id(entered.json().at("case").as_string());
+  EXPECT_EQ(on("office", {"petition", "note", id, "note=x", "--officer", "HK02"}, "256").exit_code,
+            5);
+  write(path("letter"), "thư");
+  EXPECT_EQ(
+      on("office",
+         {"petition", "attach", id, "--file", path("letter").string(), "--officer", "HK02"}, "256")
+          .exit_code,
+      5);
+  EXPECT_EQ(on("office", {"case", "show", id}, "256").exit_code, 0);
+  EXPECT_EQ(on("office", {"init"}, "256").exit_code, 4);
+  EXPECT_EQ(on("other", {"init"}, "256").exit_code, 5);
+  EXPECT_FALSE(std::filesystem::exists(place("other")));
+}
+
+TEST_F(FullDisk, CopiesAndRebuildsThatFindNoRoomLeaveNothing) {
+  ASSERT_EQ(on("office", {"init", "--partitions", "4"}).exit_code, 0);
+  for (const std::uintmax_t left : {0U, 16'384U, 65'536U}) {
+    fill_but(left);
+    const auto rebuilt = on("office", {"rebuild"});
+    EXPECT_EQ(rebuilt.exit_code, 5) << left << rebuilt.error;
+    EXPECT_THAT(rebuilt.error, HasSubstr("Ổ đĩa đã đầy"));
+    EXPECT_FALSE(std::filesystem::exists(place("office/state.new"))) << left;
+    const auto copied = on("office", {"backup", place("copy")});
+    EXPECT_EQ(copied.exit_code, 5) << left << copied.error;
+    EXPECT_FALSE(std::filesystem::exists(place("copy"))) << left;
+    EXPECT_EQ(on("office", {"audit", "verify"}).exit_code, 0) << left << " it only reads";
+  }
+  std::filesystem::remove(ballast());
+  EXPECT_EQ(on("office", {"rebuild"}).exit_code, 0);
+  EXPECT_EQ(on("office", {"backup", place("copy")}).exit_code, 0);
+  EXPECT_EQ(on("copy", {"audit", "verify", "--log-only"}).exit_code, 0);
+}
+
+TEST_F(FullDisk, AServerStopsIntakeEarlyAnswersQuestionsAndGoesOnWhenThereIsRoom) {
+  resize("300m");  // A store at work takes room in advance and may give some of it back.
+  use_folder(place("office"));
+  make_open_office();
+  serve({"--disk-reserve", "64"});
+  http::Client client(port());
+  const auto enter = [&](const std::string& key) {
+    return client.send("POST", "/v1/petitions",
+                       {{"Donthu-Officer", "2"},
+                        {"Donthu-Unit", "614"},
+                        {"Idempotency-Key", key},
+                        {"Content-Type", "application/json"}},
+                       R"({"kind":"complaint","matter":"Lối đi chung"})");
+  };
+  std::vector<std::string> acknowledged;
+  const auto until = [&](int status) {
+    for (int tries = 0; tries < 400; ++tries) {
+      const auto answer = enter("k" + std::to_string(acknowledged.size()));
+      if (answer.status == 201) acknowledged.emplace_back(answer.json().at("case").as_string());
+      if (answer.status == status) return answer;
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return http::Received{};
+  };
+  ASSERT_EQ(until(201).status, 201);
+  fill_but(0);
+  const auto full = until(507);
+  ASSERT_EQ(full.status, 507);
+  EXPECT_EQ(full.json().at("reason").as_string(), "disk-reserve");
+  EXPECT_FALSE(full.json().at("remedy").as_string().empty());
+  EXPECT_EQ(client.get("/v1/petitions/" + acknowledged.front()).status, 200);
+  EXPECT_EQ(client.get("/readyz").status, 503);
+  std::filesystem::remove(ballast());
+  ASSERT_EQ(until(201).status, 201);
+  fill_but(0);
+  kill_server();
+  EXPECT_EQ(run({"audit", "verify"}).exit_code, 0) << "also with no byte free";
+  std::filesystem::remove(ballast());
+  serve({"--disk-reserve", "64"});
+  http::Client again(port());
+  for (const auto& id : acknowledged) EXPECT_EQ(again.get("/v1/petitions/" + id).status, 200) << id;
+}
+
+}  // namespace
+}  // namespace donthu::cli
