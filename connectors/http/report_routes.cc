@@ -40,7 +40,10 @@ Result<Reply> get_report(Service& service, const Call& call) {
     DONTHU_ASSIGN(request.as_of, parse_instant(*as_of, "as_of"));
   }
   const auto registry = service.engine.registry();
-  DONTHU_ASSIGN(auto made, report::compute(service.engine.queries(), *registry, request));
+  auto computed = report::compute(service.engine.queries(), *registry, request);
+  if (!computed && computed.error().reason == "bad-period")
+    computed.error().field = until ? "period_until" : "period_from";
+  DONTHU_ASSIGN(auto made, std::move(computed));
   made.simulated = service.engine.simulated();
   Reply reply;
   reply.body = report::to_json(made);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 #include <thread>
 
@@ -81,6 +82,23 @@ TEST_F(Events, ResumeFromEveryPositionEverIssued) {
       together.insert(std::string(whole[j].data.at("id").as_string()));
     EXPECT_EQ(together, ids(whole));
   }
+}
+
+TEST_F(Events, ResumeWhereTheyWereAfterTheServerWasStartedAgain) {
+  registered(client_, "k0");
+  const auto before = all();
+  office_.reopen([](runtime::Configuration&) {});
+  Client client(office_.server->port());
+  const auto id = registered(client, "k1");
+  const auto after = all("", before.back().id);
+  ASSERT_FALSE(after.empty());
+  auto together = ids(before);
+  for (const auto& event : after)
+    EXPECT_TRUE(together.insert(std::string(event.data.at("id").as_string())).second) << "repeated";
+  EXPECT_EQ(together, ids(all())) << "without a gap";
+  EXPECT_TRUE(std::any_of(after.begin(), after.end(), [&](const Event& event) {
+    return event.data.contains("subject") && event.data.at("subject").as_string() == id;
+  }));
 }
 
 TEST_F(Events, ThoseOfACaseComeInTheirOrder) {
