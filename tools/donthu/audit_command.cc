@@ -168,7 +168,13 @@ evidence::Audit audit_entries(const log::EmbeddedLog& log, const Heads& heads) {
 Status verify(Context& context, const VerifyOptions& options) {
   const auto configuration = context.configuration();
   const runtime::DataFolder folder(configuration);
-  DONTHU_TRY(folder.check());
+  // The exit code is the verdict here too: whoever asks a script knows only these three.
+  if (const Status there = folder.check(); !there) {
+    context.out().error(in_two_languages(there.error()));
+    context.finish_with(there.error().code == ErrorCode::corrupt ? ExitCode::rejected
+                                                                 : ExitCode::invalid);
+    return {};
+  }
   // Before the log: what it remembers must be in a log that is opened after it.
   const Heads heads = log::read_head_file(folder.heads().string());
   const OpenState state = open_state(folder);

@@ -17,6 +17,7 @@ constexpr std::array known{
     Words{"newer-data-folder", "Thư mục dữ liệu do phiên bản mới hơn ghi; hãy dùng phiên bản đó"},
     Words{"bad-data-folder", "Tệp FORMAT của thư mục dữ liệu đã bị sửa"},
     Words{"folder-not-empty", "Thư mục đã có dữ liệu; hãy chọn thư mục trống"},
+    Words{"cannot-listen", "Không mở được cổng này; hãy chọn cổng khác bằng --port"},
     Words{"disk-full", "Ổ đĩa đã đầy; hãy giải phóng dung lượng rồi làm lại"},
     Words{"file-not-readable", "Không đọc được tệp"},
     Words{"no-file", "Không có tệp này"},

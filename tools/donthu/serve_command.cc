@@ -10,11 +10,34 @@
 namespace donthu::cli {
 namespace {
 
-// Waits for SIGINT or SIGTERM, which every thread of the process holds back.
-void wait_for_signal(const sigset_t& signals) {
-  int taken = 0;
-  while (sigwait(&signals, &taken) != 0) {
+constexpr timespec look_every{2, 0};
+
+// Tells the operator when intake stops and when it begins again, and why.
+class IntakeWatch {
+ public:
+  explicit IntakeWatch(const runtime::Engine& engine) : engine_(engine) {
+    ready_ = engine_.health().ready;
   }
+  void look(Output& out) {
+    const auto health = engine_.health();
+    if (health.ready == ready_) return;
+    ready_ = health.ready;
+    if (ready_)
+      out.warning({"Đã nhận việc trở lại", "commands are taken again"});
+    else
+      out.warning({"Ngừng nhận việc; việc tra cứu vẫn tiếp tục",
+                   "no commands are taken, reading goes on: " + health.reason});
+  }
+
+ private:
+  const runtime::Engine& engine_;
+  bool ready_ = true;
+};
+
+// Waits for SIGINT or SIGTERM, which every thread of the process holds back.
+void wait_for_signal(const sigset_t& signals, const runtime::Engine& engine, Output& out) {
+  IntakeWatch watch(engine);
+  while (sigtimedwait(&signals, nullptr, &look_every) < 0) watch.look(out);
 }
 
 Status serve(Context& context, const http::ServerOptions& options) {
@@ -39,7 +62,7 @@ Status serve(Context& context, const http::ServerOptions& options) {
     if (!health.ready) out.line("Chưa nhận việc: " + health.reason, Style::bad);
   }
   std::fflush(stdout);
-  wait_for_signal(signals);
+  wait_for_signal(signals, *engine, out);
   server->stop();
   return {};
 }

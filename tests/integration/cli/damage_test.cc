@@ -77,6 +77,16 @@ TEST_F(Damaged, AHeadFileThatCannotBeReadLeavesTheEndOfTheLogInDoubt) {
   EXPECT_EQ(run({"case", "find"}).exit_code, 6);
 }
 
+TEST_F(Damaged, TheVerdictIsTheExitCodeEvenWhereThereIsNothingToRead) {
+  write(data() / "FORMAT", "donthi 1\n");
+  EXPECT_EQ(run({"audit", "verify"}).exit_code, 1);
+  EXPECT_EQ(run({"case", "find"}).exit_code, 6);
+  write(data() / "FORMAT", "donthu 999\n");
+  EXPECT_EQ(run({"audit", "verify"}).exit_code, 2);
+  std::filesystem::remove_all(data());
+  EXPECT_EQ(run({"audit", "verify"}).exit_code, 2);
+}
+
 TEST_F(Damaged, AStateIsFoundBrokenAndMadeAnew) {
   for (const auto& table : files_in(data() / "state", ".sst")) flip(table, 1);
   const auto audit = run({"audit", "verify"});

@@ -155,6 +155,9 @@ TEST_F(FullDisk, AServerStopsIntakeEarlyAnswersQuestionsAndGoesOnWhenThereIsRoom
   EXPECT_FALSE(full.json().at("remedy").as_string().empty());
   EXPECT_EQ(client.get("/v1/petitions/" + acknowledged.front()).status, 200);
   EXPECT_EQ(client.get("/readyz").status, 503);
+  for (int tries = 0; tries < 300 && warnings().empty(); ++tries)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  EXPECT_THAT(warnings(), HasSubstr("Ngừng nhận việc")) << "the operator is told too";
   std::filesystem::remove(ballast());
   ASSERT_EQ(until(201).status, 201);
   fill_but(0);

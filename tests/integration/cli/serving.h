@@ -51,6 +51,8 @@ class ServingTest : public ToolTest {
   // As a power cut would, but for what the kernel has already.
   void kill_server() { EXPECT_TRUE(WIFSIGNALED(end_with(SIGKILL))); }
 
+  // What it has told the operator so far.
+  [[nodiscard]] std::string warnings() const { return content(path("stderr")); }
   [[nodiscard]] std::uint16_t port() const {
     return static_cast<std::uint16_t>(std::stoi(address_.substr(address_.rfind(':') + 1)));
   }
