@@ -250,6 +250,8 @@ Engine::Health Engine::health() const {
   if (free) health.disk_free_bytes = *free;
   if (health.reason.empty() && free && *free < parts_->configuration.disk_reserve_bytes)
     health.reason = "less than the disk reserve is free";
+  if (health.reason.empty() && !parts_->state->writable())
+    health.reason = "the state could not be written; look at the disk";
   health.ready = health.reason.empty();
   health.commands_accepted = counters.accepted;
   health.commands_rejected = counters.rejected;

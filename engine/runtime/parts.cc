@@ -89,9 +89,8 @@ Engine::Parts::~Parts() {
 // Runs on the writer's thread, with nothing in flight.
 Status Engine::Parts::recover(std::map<PartitionId, PartitionState>& partitions) {
   DONTHU_TRY(log->reopen());
-  if (!state->writable())
-    return fail(ErrorCode::unavailable, "state-failed", "the state could not be written", {},
-                "Stop the engine, look at the disk, and start it again");
+  // Rows and position are written together, so what the state lacks is folded again below.
+  DONTHU_TRY(state->resume());
   std::vector<Follower::StuckCase> stuck;
   DONTHU_TRY(take_over(*log, *state, *ports.clock, configuration.cached_cases, partitions, stuck));
   registry_state = RegistryState();

@@ -259,6 +259,18 @@ Status Database::sync() {
   return std::unexpected(error_of(status, "sync", state_->path));
 }
 
+Status Database::resume() {
+  if (state_->options.read_only) return closed_for_writing(state_->path);
+  if (!state_->failed.load()) return {};
+  const auto status = state_->db->Resume();
+  if (!status.ok()) return std::unexpected(error_of(status, "take writes again in", state_->path));
+  // Resuming flushes only where RocksDB itself stopped; a failed sync does not stop it.
+  state_->failed.store(false);
+  const Status flushed = flush();
+  if (!flushed) state_->failed.store(true);
+  return flushed;
+}
+
 std::uint64_t Database::approximate_bytes(const Range& range, Family family) const {
   rocksdb::SizeApproximationOptions what;
   what.include_memtables = true;

@@ -208,6 +208,13 @@ class Database {
   [[nodiscard]] Status finish_bulk();
   [[nodiscard]] Status sync();
 
+  // Takes writes again after one failed, once what made it fail is mended: everything that was
+  // acknowledged goes into tables first, so that nothing rests on the broken end of a write-ahead
+  // log. Readers are not disturbed. Nothing to do where no write failed. full, io: it stays closed;
+  // unavailable for some seconds after there is room for the write buffers, until RocksDB has
+  // looked: try again.
+  [[nodiscard]] Status resume();
+
   // Bytes on disk and in write buffers, roughly.
   [[nodiscard]] std::uint64_t approximate_bytes(const Range& range, Family family = {}) const;
   [[nodiscard]] Statistics statistics() const;

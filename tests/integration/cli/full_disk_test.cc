@@ -123,50 +123,87 @@ TEST_F(FullDisk, CopiesAndRebuildsThatFindNoRoomLeaveNothing) {
   EXPECT_EQ(on("copy", {"audit", "verify", "--log-only"}).exit_code, 0);
 }
 
-TEST_F(FullDisk, AServerStopsIntakeEarlyAnswersQuestionsAndGoesOnWhenThereIsRoom) {
-  resize("300m");  // A store at work takes room in advance and may give some of it back.
-  use_folder(place("office"));
-  make_open_office();
-  serve({"--disk-reserve", "64"});
-  http::Client client(port());
-  const auto enter = [&](const std::string& key) {
-    return client.send("POST", "/v1/petitions",
-                       {{"Donthu-Officer", "2"},
-                        {"Donthu-Unit", "614"},
-                        {"Idempotency-Key", key},
-                        {"Content-Type", "application/json"}},
-                       R"({"kind":"complaint","matter":"Lối đi chung"})");
-  };
-  std::vector<std::string> acknowledged;
-  const auto until = [&](int status) {
-    for (int tries = 0; tries < 400; ++tries) {
-      const auto answer = enter("k" + std::to_string(acknowledged.size()));
-      if (answer.status == 201) acknowledged.emplace_back(answer.json().at("case").as_string());
+class ServerOnFullDisk : public FullDisk {
+ protected:
+  // A server at work on a disk of that size.
+  void begin(const std::string& size, const std::string& reserve) {
+    resize(size);
+    use_folder(place("office"));
+    make_open_office();
+    serve({"--disk-reserve", reserve});
+  }
+  http::Received enter(http::Client& client, const std::string& content) {
+    const auto key = "k" + std::to_string(acknowledged_.size());
+    const auto answer = client.send("POST", "/v1/petitions",
+                                    {{"Donthu-Officer", "2"},
+                                     {"Donthu-Unit", "614"},
+                                     {"Idempotency-Key", key},
+                                     {"Content-Type", "application/json"}},
+                                    R"({"matter":"Lối đi chung","content":")" + content + "\"}");
+    if (answer.status == 201)
+      acknowledged_.emplace_back(answer.json().at("case").as_string().c_str());
+    return answer;
+  }
+  // Enters petitions until one is answered so.
+  http::Received enter_until(http::Client& client, int status, const std::string& content = {}) {
+    for (int tries = 0; tries < 1'000; ++tries) {
+      const auto answer = enter(client, content);
       if (answer.status == status) return answer;
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
-    return http::Received{};
-  };
-  ASSERT_EQ(until(201).status, 201);
+    return {};
+  }
+  void expect_all_there() {
+    http::Client client(port());
+    for (const auto& id : acknowledged_)
+      EXPECT_EQ(client.get("/v1/petitions/" + id).status, 200) << id;
+  }
+
+  std::vector<std::string> acknowledged_;
+};
+
+TEST_F(ServerOnFullDisk, StopsIntakeEarlyAnswersQuestionsAndGoesOnWhenThereIsRoom) {
+  begin("300m", "64");  // A store at work takes room in advance and may give some of it back.
+  http::Client client(port());
+  ASSERT_EQ(enter_until(client, 201).status, 201);
   fill_but(0);
-  const auto full = until(507);
+  const auto full = enter_until(client, 507);
   ASSERT_EQ(full.status, 507);
   EXPECT_EQ(full.json().at("reason").as_string(), "disk-reserve");
   EXPECT_FALSE(full.json().at("remedy").as_string().empty());
-  EXPECT_EQ(client.get("/v1/petitions/" + acknowledged.front()).status, 200);
+  EXPECT_EQ(client.get("/v1/petitions/" + acknowledged_.front()).status, 200);
   EXPECT_EQ(client.get("/readyz").status, 503);
   for (int tries = 0; tries < 300 && warnings().empty(); ++tries)
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   EXPECT_THAT(warnings(), HasSubstr("Ngừng nhận việc")) << "the operator is told too";
   std::filesystem::remove(ballast());
-  ASSERT_EQ(until(201).status, 201);
+  ASSERT_EQ(enter_until(client, 201).status, 201);
   fill_but(0);
   kill_server();
   EXPECT_EQ(run({"audit", "verify"}).exit_code, 0) << "also with no byte free";
   std::filesystem::remove(ballast());
   serve({"--disk-reserve", "64"});
+  expect_all_there();
+}
+
+TEST_F(ServerOnFullDisk, ThatRunsIntoTheEndLosesNothingAndGoesOnWhenThereIsRoom) {
+  begin("64m", "0");
+  http::Client client(port());
+  fill_but(256 * 1024);
+  const std::string content(15'000, 'n');
+  const auto refused = enter_until(client, 503, content);
+  ASSERT_EQ(refused.status, 503);
+  EXPECT_EQ(refused.json().at("reason").as_string(), "outcome-unknown");
+  EXPECT_EQ(client.get("/v1/petitions?limit=2").status, 200);
+  std::filesystem::remove(ballast());
+  EXPECT_EQ(enter_until(client, 201, content).status, 201) << "there is room again";
+  EXPECT_EQ(client.get("/readyz").status, 200);
+  stop();
+  EXPECT_EQ(run({"audit", "verify"}).exit_code, 0);
+  serve({"--disk-reserve", "0"});
   http::Client again(port());
-  for (const auto& id : acknowledged) EXPECT_EQ(again.get("/v1/petitions/" + id).status, 200) << id;
+  EXPECT_EQ(enter(again, content).status, 201);
+  expect_all_there();
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // themselves are changed, and then it is opened.
 #include <fstream>
 #include <functional>
+#include <thread>
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -272,6 +273,41 @@ TEST(Damage, DiskThatIsStillFullWhenReopenedIsAnErrorAndNoAbort) {
   const auto database = Database::open(path, how);
   ASSERT_TRUE(database) << to_string(database.error());
   EXPECT_GE(count(**database), written);
+}
+
+TEST(Damage, FullDiskIsGotOverByResumingWithoutDisturbingReaders) {
+  const Folder folder;
+  const SmallDisk disk(folder.path("disk"));
+  if (!disk.mounted())
+    GTEST_SKIP() << "NOT TESTED: a full disk, because this process may not mount a tmpfs";
+  const auto path = folder.path("disk") + "/database";
+  const auto ballast = folder.path("disk") + "/ballast";
+  auto how = options(WalRecovery::strict_but_tail);
+  how.write_buffer_bytes = std::size_t{256} << 10;  // RocksDB waits for room for all buffers.
+  std::ofstream(ballast) << std::string(std::size_t{3} << 20, 'b');
+  const int written = fill_the_disk(path, how, 4000, [&](Database& database) {
+    const auto early = database.resume();
+    ASSERT_FALSE(early) << "there is no room yet";
+    EXPECT_FALSE(database.writable());
+    const auto reading = database.snapshot();
+    fs::remove(ballast);
+    Status resumed = database.resume();
+    for (int tries = 0; tries < 150 && !resumed; ++tries) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      resumed = database.resume();
+    }
+    ASSERT_TRUE(resumed) << to_string(resumed.error());
+    Batch batch(database);
+    batch.put("more", "x");
+    EXPECT_TRUE(database.write(batch, Sync::yes));
+    ReadOptions before;
+    before.snapshot = &reading;
+    EXPECT_EQ(*database.get("more", before), std::nullopt);
+  });
+  const auto database = Database::open(path, how);
+  ASSERT_TRUE(database) << to_string(database.error());
+  EXPECT_GE(count(**database), written + 1);
+  EXPECT_EQ(*(*database)->get("more"), Bytes("x"));
 }
 
 }  // namespace
