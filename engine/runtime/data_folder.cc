@@ -1,6 +1,8 @@
 #include "engine/runtime/data_folder.h"
 
+#include <algorithm>
 #include <fstream>
+#include <limits>
 
 namespace donthu::runtime {
 namespace {
@@ -57,17 +59,21 @@ Status DataFolder::check() const {
   return {};
 }
 
-Result<std::uint64_t> free_bytes(const std::filesystem::path& path) {
-  std::error_code error;
-  const auto space = std::filesystem::space(path, error);
-  if (error)
-    return fail(ErrorCode::io, "cannot-ask-disk", "the disk does not say how much is free",
-                path.string(), "Check that the folder is still there");
-  return space.available;
+Result<std::uint64_t> free_bytes(const DataFolder& folder) {
+  std::uint64_t least = std::numeric_limits<std::uint64_t>::max();
+  for (const auto& path : {folder.root, folder.keys}) {
+    std::error_code error;
+    const auto space = std::filesystem::space(path, error);
+    if (error)
+      return fail(ErrorCode::io, "cannot-ask-disk", "the disk does not say how much is free",
+                  path.string(), "Check that the folder is still there");
+    least = std::min<std::uint64_t>(least, space.available);
+  }
+  return least;
 }
 
 Status check_room(const Configuration& configuration, std::uint64_t bytes) {
-  DONTHU_ASSIGN(const std::uint64_t free, free_bytes(configuration.data));
+  DONTHU_ASSIGN(const std::uint64_t free, free_bytes(DataFolder(configuration)));
   const std::uint64_t reserve = configuration.disk_reserve_bytes;
   if (free >= bytes && free - bytes >= reserve) return {};
   constexpr std::uint64_t mib = std::uint64_t{1} << 20U;

@@ -34,8 +34,9 @@ struct DataFolder {
   [[nodiscard]] Status check() const;
 };
 
-// Bytes free for ordinary users on the disk that holds `path`. io.
-[[nodiscard]] Result<std::uint64_t> free_bytes(const std::filesystem::path& path);
+// Bytes free for ordinary users on the disk of the data or that of the keys, whichever has less.
+// io.
+[[nodiscard]] Result<std::uint64_t> free_bytes(const DataFolder& folder);
 
 // That `bytes` more leave the reserve free. full "disk-reserve"; io.
 [[nodiscard]] Status check_room(const Configuration& configuration, std::uint64_t bytes = 0);

@@ -246,7 +246,7 @@ Engine::Health Engine::health() const {
   health.reason = writer.doubt();
   for (const PartitionHealth& partition : health.partitions)
     if (health.reason.empty()) health.reason = partition.read_only;
-  const auto free = free_bytes(parts_->folder.root);
+  const auto free = free_bytes(parts_->folder);
   if (free) health.disk_free_bytes = *free;
   if (health.reason.empty() && free && *free < parts_->configuration.disk_reserve_bytes)
     health.reason = "less than the disk reserve is free";

@@ -168,7 +168,7 @@ void Engine::Parts::write_heads(const std::map<PartitionId, PartitionState>& par
 
 // Opens and closes intake with the room on the disk.
 void Engine::Parts::keep_reserve() {
-  const auto free = free_bytes(folder.root);
+  const auto free = free_bytes(folder);
   const bool short_now = free && *free < configuration.disk_reserve_bytes;
   if (short_now && !low_)
     writer->stop_intake("only " + std::to_string(*free / 1024 / 1024) +

@@ -223,7 +223,7 @@ void Writer::recover_after(const Error& failure) {
   for (Reply& reply : group_->replies)
     if (reply.done)
       reply.done(std::unexpected(
-          busy("nothing was stored: " + failure.message, "Chưa ghi được; hãy thử lại sau")));
+          busy("a write before it failed: " + failure.message, "Chưa ghi được; hãy thử lại sau")));
   group_ = std::make_shared<Group>();
   overlay_.clear();
   overlay_.push(group_->rows);

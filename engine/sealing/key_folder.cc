@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <functional>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -74,23 +75,37 @@ Result<OpenFile> make_file(const std::filesystem::path& path) {
   return file;
 }
 
-class Copy {
- public:
-  Copy(const OpenFile& from, const OpenFile& to, const LogId& log, const Secret& wrapping_key)
-      : from_(from), to_(to), log_(log), wrapping_key_(wrapping_key) {}
+// Takes proven records, which stand at this place in the file.
+using TakesRecords = std::function<Status(std::uint64_t place, ByteView records)>;
 
-  Result<CopiedKeys> run(ByteView header) {
+// An original: its log, its header, and what is needed to prove its records.
+class Original {
+ public:
+  static Result<Original> open(const std::filesystem::path& folder) {
+    DONTHU_ASSIGN(MasterKey master, MasterKey::open(folder));
+    DONTHU_ASSIGN(OpenFile keys, open_private_file(folder / keys_name, false));
+    Bytes header(record_size, '\0');
+    DONTHU_ASSIGN(const std::size_t read, keys.read_at(0, header));
+    header.resize(read);
+    DONTHU_ASSIGN(const LogId log, decode_header(header));
+    DONTHU_TRY(check_header(header, master.key_encryption_key()));
+    return Original(std::move(master), std::move(keys), std::move(header), log);
+  }
+
+  Result<CopiedKeys> read(const TakesRecords& take) {
     DONTHU_ASSIGN(const std::uint64_t count, count_keys(from_));
-    DONTHU_TRY(to_.write_at(0, header));
+    DONTHU_TRY(take(0, header_));
     for (std::uint64_t key = 1; key <= count; key += records_at_once)
-      DONTHU_TRY(copy(key, std::min(records_at_once, count - key + 1)));
-    DONTHU_TRY(to_.sync());
+      DONTHU_TRY(read_some(key, std::min(records_at_once, count - key + 1), take));
     copied_.keys = count;
     return copied_;
   }
 
  private:
-  Status copy(std::uint64_t first, std::uint64_t count) {
+  Original(MasterKey master, OpenFile keys, Bytes header, const LogId& log)
+      : master_(std::move(master)), from_(std::move(keys)), header_(std::move(header)), log_(log) {}
+
+  Status read_some(std::uint64_t first, std::uint64_t count, const TakesRecords& take) {
     Bytes records(count * record_size, '\0');
     DONTHU_ASSIGN(const std::size_t read, from_.read_at(first * record_size, records));
     if (read != records.size())
@@ -98,7 +113,7 @@ class Copy {
                   "the key file was cut while it was copied", from_.path().string(),
                   "Find out who cuts it, then copy again");
     for (std::uint64_t i = 0; i < count; ++i) DONTHU_TRY(prove(records, i, first + i));
-    return to_.write_at(first * record_size, records);
+    return take(first * record_size, records);
   }
 
   // A record that is just being erased may have been read half; so it is read again before it
@@ -106,8 +121,8 @@ class Copy {
   Status prove(Bytes& records, std::uint64_t index, std::uint64_t key) {
     const std::span<char> record(records.data() + index * record_size, record_size);
     for (int i = 0; i < tries; ++i) {
-      const auto found =
-          decode_key(ByteView(record.data(), record.size()), key, log_, wrapping_key_);
+      const auto found = decode_key(ByteView(record.data(), record.size()), key, log_,
+                                    master_.key_encryption_key());
       if (found || found.error().code == ErrorCode::not_found) return {};
       DONTHU_TRY(from_.read_at(key * record_size, record));
     }
@@ -116,22 +131,15 @@ class Copy {
     return {};
   }
 
-  const OpenFile& from_;
-  const OpenFile& to_;
-  const LogId log_;
-  const Secret& wrapping_key_;
+  MasterKey master_;
+  OpenFile from_;
+  Bytes header_;
+  LogId log_;
   CopiedKeys copied_;
 };
 
 Result<CopiedKeys> fill(const std::filesystem::path& from, const std::filesystem::path& folder) {
-  DONTHU_ASSIGN(const MasterKey master, MasterKey::open(from));
-  DONTHU_ASSIGN(const OpenFile keys, open_private_file(from / keys_name, false));
-  Bytes header(record_size, '\0');
-  DONTHU_ASSIGN(const std::size_t read, keys.read_at(0, header));
-  header.resize(read);
-  DONTHU_ASSIGN(const LogId log, decode_header(header));
-  DONTHU_TRY(check_header(header, master.key_encryption_key()));
-
+  DONTHU_ASSIGN(Original original, Original::open(from));
   Secret secret;
   DONTHU_ASSIGN(const OpenFile old_master, open_private_file(from / master_name, false));
   DONTHU_TRY(old_master.read_at(0, {reinterpret_cast<char*>(secret.data()), secret_size}));
@@ -139,8 +147,10 @@ Result<CopiedKeys> fill(const std::filesystem::path& from, const std::filesystem
   DONTHU_TRY(new_master.write_at(0, secret.view()));
   DONTHU_TRY(new_master.sync());
   DONTHU_ASSIGN(const OpenFile new_keys, make_file(folder / keys_name));
-  DONTHU_ASSIGN(CopiedKeys copied,
-                Copy(keys, new_keys, log, master.key_encryption_key()).run(header));
+  DONTHU_ASSIGN(CopiedKeys copied, original.read([&](std::uint64_t place, ByteView records) {
+    return new_keys.write_at(place, records);
+  }));
+  DONTHU_TRY(new_keys.sync());
   DONTHU_TRY(sync_folder(folder));
   return copied;
 }
@@ -170,6 +180,12 @@ Result<CopiedKeys> copy_keys(const std::filesystem::path& from,
   }
   DONTHU_TRY(sync_folder(to.parent_path()));
   return copied;
+}
+
+Result<CopiedKeys> check_keys(const std::filesystem::path& folder) {
+  DONTHU_TRY(check_private_folder(folder));
+  DONTHU_ASSIGN(Original original, Original::open(folder));
+  return original.read([](std::uint64_t, ByteView) { return Status{}; });
 }
 
 }  // namespace donthu::sealing

@@ -12,7 +12,7 @@
 namespace donthu::sealing {
 
 struct CopiedKeys {
-  std::uint64_t keys = 0;  // Records copied, erased ones among them.
+  std::uint64_t keys = 0;  // Records copied or proven, erased ones among them.
   // Numbers of records that were damaged already in the original, at most 100 of them.
   std::vector<std::uint64_t> damaged;
   std::uint64_t damaged_count = 0;
@@ -30,5 +30,9 @@ struct CopiedKeys {
 // corrupt: master key or header of `from` are damaged. full, io: nothing is left of the copy.
 [[nodiscard]] Result<CopiedKeys> copy_keys(const std::filesystem::path& from,
                                            const std::filesystem::path& to);
+
+// Reads and proves every record as copy_keys does, and copies nothing. Its errors but for those of
+// the copy; not_found "master-key-missing", "key-file-missing": the keys are elsewhere.
+[[nodiscard]] Result<CopiedKeys> check_keys(const std::filesystem::path& folder);
 
 }  // namespace donthu::sealing

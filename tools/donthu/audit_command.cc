@@ -9,6 +9,7 @@
 #include "engine/runtime/data_folder.h"
 #include "engine/runtime/rebuild.h"
 #include "engine/runtime/state_rows.h"
+#include "engine/sealing/key_folder.h"
 #include "tools/donthu/commands.h"
 #include "tools/donthu/errors.h"
 
@@ -58,11 +59,18 @@ RowAudit audit_rows(const log::EventLog& log, const OpenState& state) {
   return audit;
 }
 
-Verdict verdict_of(const evidence::Audit& log, const RowAudit& rows) {
+using KeyAudit = Result<sealing::CopiedKeys>;
+
+// An auditor need not have the keys: without them nothing is said of them.
+bool elsewhere(const KeyAudit& keys) { return !keys && keys.error().code == ErrorCode::not_found; }
+
+Verdict verdict_of(const evidence::Audit& log, const RowAudit& rows, const KeyAudit& keys) {
   if (log.verdict == Verdict::broken || (rows.compared && !rows.compared->equal()) ||
-      (rows.trouble && rows.trouble->code == ErrorCode::corrupt))
+      (rows.trouble && rows.trouble->code == ErrorCode::corrupt) ||
+      (keys && keys->damaged_count > 0) || (!keys && keys.error().code == ErrorCode::corrupt))
     return Verdict::broken;
-  if (log.verdict == Verdict::cannot_tell || rows.trouble) return Verdict::cannot_tell;
+  if (log.verdict == Verdict::cannot_tell || rows.trouble || (!keys && !elsewhere(keys)))
+    return Verdict::cannot_tell;
   return Verdict::sound;
 }
 
@@ -72,8 +80,27 @@ std::string told(const Error& error) {
   return both.message_vi + " / " + to_string(both);
 }
 
+void print_keys(Output& out, const KeyAudit& keys) {
+  if (elsewhere(keys)) {
+    out.entry("Khóa / keys", "không có ở đây, không kiểm / not here, not looked at");
+  } else if (!keys) {
+    out.line(told(keys.error()), Style::bad);
+  } else if (keys->damaged_count == 0) {
+    out.entry("Khóa / keys",
+              std::to_string(keys->keys) + " khóa, không khóa nào hỏng / none damaged",
+              Style::good);
+  } else {
+    out.entry(
+        "Khóa / keys",
+        std::to_string(keys->damaged_count) + " khóa bị hỏng, trước hết là khóa " +
+            std::to_string(keys->damaged.front()) +
+            ": phục hồi thư mục khóa từ bản sao / damaged, restore the key folder from a copy",
+        Style::bad);
+  }
+}
+
 void print_people(Output& out, const evidence::Audit& audit, const RowAudit& rows,
-                  Verdict verdict) {
+                  const KeyAudit& keys, Verdict verdict) {
   Table table{{{"Phân vùng", true},
                {"Bản ghi", true},
                {"Hồ sơ", true},
@@ -99,6 +126,7 @@ void print_people(Output& out, const evidence::Audit& audit, const RowAudit& row
                   : runtime::to_string(*rows.compared->first),
               rows.compared->equal() ? Style::good : Style::bad);
   if (rows.trouble) out.line(told(*rows.trouble), Style::warning);
+  print_keys(out, keys);
   switch (verdict) {
     case Verdict::sound: out.line("Kết luận: NGUYÊN VẸN / sound", Style::good); break;
     case Verdict::broken: out.line("Kết luận: ĐÃ BỊ SAI LỆCH / broken", Style::bad); break;
@@ -108,7 +136,7 @@ void print_people(Output& out, const evidence::Audit& audit, const RowAudit& row
 }
 
 void print_document(Output& out, const evidence::Audit& audit, const RowAudit& rows,
-                    Verdict verdict) {
+                    const KeyAudit& keys, Verdict verdict) {
   boost::json::object document{{"verdict", evidence::name_of(verdict)}};
   boost::json::array partitions;
   for (const auto& partition : audit.partitions)
@@ -131,6 +159,12 @@ void print_document(Output& out, const evidence::Audit& audit, const RowAudit& r
   }
   if (audit.trouble) document.emplace("trouble", to_string(*audit.trouble));
   if (rows.trouble) document.emplace("rows_trouble", to_string(*rows.trouble));
+  if (keys) {
+    document.emplace("keys", keys->keys);
+    document.emplace("keys_damaged", keys->damaged_count);
+  } else if (!elsewhere(keys)) {
+    document.emplace("keys_trouble", to_string(keys.error()));
+  }
   out.document(std::move(document));
 }
 
@@ -191,11 +225,12 @@ Status verify(Context& context, const VerifyOptions& options) {
     audit = audit_entries(**log, heads);
     if (!options.log_only && audit.verdict != Verdict::broken) rows = audit_rows(**log, state);
   }
-  const Verdict verdict = verdict_of(audit, rows);
+  const KeyAudit keys = sealing::check_keys(folder.keys);
+  const Verdict verdict = verdict_of(audit, rows, keys);
   if (context.out().json())
-    print_document(context.out(), audit, rows, verdict);
+    print_document(context.out(), audit, rows, keys, verdict);
   else
-    print_people(context.out(), audit, rows, verdict);
+    print_people(context.out(), audit, rows, keys, verdict);
   if (verdict == Verdict::broken) context.finish_with(ExitCode::rejected);
   if (verdict == Verdict::cannot_tell) context.finish_with(ExitCode::invalid);
   return {};

@@ -77,6 +77,17 @@ TEST_F(Damaged, AHeadFileThatCannotBeReadLeavesTheEndOfTheLogInDoubt) {
   EXPECT_EQ(run({"case", "find"}).exit_code, 6);
 }
 
+TEST_F(Damaged, AKeyIsFoundBrokenAndWithoutTheKeysNothingIsSaidOfThem) {
+  flip(data() / "keys" / "keys.dat", 128 + 60);
+  const auto audit = run({"audit", "verify"});
+  EXPECT_EQ(audit.exit_code, 1) << audit.out;
+  EXPECT_THAT(audit.out, HasSubstr("1 khóa bị hỏng"));
+  std::filesystem::remove_all(data() / "keys");
+  const auto without = run({"audit", "verify"});
+  EXPECT_EQ(without.exit_code, 0) << without.out;
+  EXPECT_THAT(without.out, HasSubstr("not here, not looked at"));
+}
+
 TEST_F(Damaged, TheVerdictIsTheExitCodeEvenWhereThereIsNothingToRead) {
   write(data() / "FORMAT", "donthi 1\n");
   EXPECT_EQ(run({"audit", "verify"}).exit_code, 1);

@@ -89,6 +89,11 @@ TEST_F(KeyCopies, NameTheDamageTheyTakeOver) {
   ASSERT_TRUE(copied);
   EXPECT_EQ(copied->damaged, std::vector<std::uint64_t>{2});
   EXPECT_EQ(read_file(copy() / "keys.dat"), bytes);
+  const auto checked = check_keys(folder());
+  ASSERT_TRUE(checked);
+  EXPECT_EQ(checked->keys, 3U);
+  EXPECT_EQ(checked->damaged, std::vector<std::uint64_t>{2});
+  EXPECT_EQ(check_keys(root.path() / "nowhere").error().code, ErrorCode::not_found);
 }
 
 TEST_F(KeyCopies, LeaveOutTheTornEnd) {
