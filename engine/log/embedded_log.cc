@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "engine/log/embedded_state.h"
+#include "engine/log/partition_locks.h"
 
 namespace donthu::log {
 
@@ -57,18 +58,6 @@ Result<event::Claim> EmbeddedLog::claim(PartitionId partition) {
 
 namespace {
 
-// In ascending order, so that calls for several partitions cannot wait for one another in a circle.
-template <class Partitions>
-std::vector<std::unique_lock<std::mutex>> lock_all(Partitions& partitions,
-                                                   std::vector<std::uint16_t> numbers) {
-  std::sort(numbers.begin(), numbers.end());
-  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
-  std::vector<std::unique_lock<std::mutex>> locks;
-  locks.reserve(numbers.size());
-  for (const auto number : numbers) locks.emplace_back(partitions[number].writing);
-  return locks;
-}
-
 void put_entries(store::Batch& batch, const Append& append, const Head& head) {
   auto seq = append.expected.next_seq;
   for (const auto& entry : append.entries) batch.put(numbered_key(append.partition, seq++), entry);
@@ -82,7 +71,7 @@ std::vector<AppendOutcome> EmbeddedLog::append(std::span<const Append> appends) 
   std::vector<std::uint16_t> numbers;
   for (const auto& append : appends)
     if (state_->has(append.partition)) numbers.push_back(append.partition.value);
-  const auto locks = lock_all(state_->partitions, std::move(numbers));
+  const auto locks = lock_writing(state_->partitions, std::move(numbers));
   const auto database = state_->open_database();
   if (!database) return outcomes;
 
@@ -169,9 +158,7 @@ Result<bool> EmbeddedLog::wait_beyond(PartitionId partition, std::uint64_t next_
 
 Status EmbeddedLog::reopen() {
   constexpr auto patience = std::chrono::seconds(10);
-  std::vector<std::uint16_t> all(state_->partitions.size());
-  for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::uint16_t>(i);
-  const auto locks = lock_all(state_->partitions, std::move(all));
+  const auto locks = lock_all_writing(state_->partitions);
   state_->closed.store(true);
   std::shared_ptr<Database> old;
   {
@@ -205,7 +192,8 @@ VoidCounts EmbeddedLog::void_counts(PartitionId partition) const {
 }
 
 Result<Head> EmbeddedLog::append_copy(PartitionId partition, std::span<const Bytes> entries,
-                                      store::Sync sync) {
+                                      store::Sync sync,
+                                      const std::optional<SourceMark>& mark) {
   if (!state_->has(partition)) return std::unexpected(state_->absent(partition));
   auto& place = state_->partitions[partition.value];
   const std::lock_guard writing(place.writing);
@@ -225,6 +213,7 @@ Result<Head> EmbeddedLog::append_copy(PartitionId partition, std::span<const Byt
     batch.put(numbered_key(partition, entry.envelope.seq), bytes);
   }
   batch.put(partition_key(partition), head_row(rule.head()), heads);
+  if (mark) batch.put(source_key(partition), source_row(*mark), heads);
   if (const auto status = database->write(batch, sync); !status)
     return std::unexpected(state_->unknown(status.error()));
   const auto epoch = std::max(place.acceptance->current_epoch(), rule.head().epoch);
@@ -232,7 +221,8 @@ Result<Head> EmbeddedLog::append_copy(PartitionId partition, std::span<const Byt
   return rule.head();
 }
 
-Result<event::Verdict> EmbeddedLog::record_claim(const event::Claim& claim) {
+Result<event::Verdict> EmbeddedLog::record_claim(const event::Claim& claim,
+                                                 const std::optional<SourceMark>& mark) {
   if (!state_->has(claim.partition)) return std::unexpected(state_->absent(claim.partition));
   auto& place = state_->partitions[claim.partition.value];
   const std::lock_guard writing(place.writing);
@@ -246,10 +236,18 @@ Result<event::Verdict> EmbeddedLog::record_claim(const event::Claim& claim) {
   }
   store::Batch batch(*database);
   batch.put(numbered_key(claim.partition, claim.epoch), event::encode_claim(claim), claims);
+  if (mark) batch.put(source_key(claim.partition), source_row(*mark), heads);
   if (const auto status = database->write(batch, store::Sync::yes); !status)
     return std::unexpected(state_->unknown(status.error()));
   state_->publish(claim.partition, after);
   return verdict;
+}
+
+Result<std::optional<SourceMark>> EmbeddedLog::source_mark(PartitionId partition) const {
+  if (!state_->has(partition)) return std::unexpected(state_->absent(partition));
+  DONTHU_ASSIGN(const auto database, state_->open_database());
+  DONTHU_ASSIGN(const auto row, database->get(source_key(partition), {heads}));
+  return row ? parse_source_row(*row) : std::nullopt;
 }
 
 Status EmbeddedLog::checkpoint(const std::string& path) {

@@ -20,6 +20,15 @@ struct EmbeddedLogOptions {
   std::size_t write_buffer_bytes = std::size_t{32} << 20;
 };
 
+// Where the source of a copy keeps the last record that counted. The place is only a hint: the
+// record is known again by its hash.
+struct SourceMark {
+  std::uint64_t place = 0;
+  Digest hash;  // Leaf hash of the record, be it an entry or a claim.
+
+  friend bool operator==(const SourceMark&, const SourceMark&) = default;
+};
+
 class EmbeddedLog final : public EventLog {
  public:
   // Makes a new log: the genesis entries of all partitions in one synced batch. `genesis.partition`
@@ -50,12 +59,16 @@ class EmbeddedLog final : public EventLog {
   [[nodiscard]] VoidCounts void_counts(PartitionId partition) const override;
 
   // For a verified copy of another log. Entries that were accepted there, judged by the rule for
-  // copies; all or nothing. Errors: conflict with the verdict (the copy's head does not lead to
-  // them); outcome_unknown closes the log for writing.
+  // copies, and the mark of the last one; all or nothing. Errors: conflict with the verdict (the
+  // copy's head does not lead to them); outcome_unknown closes the log for writing.
   [[nodiscard]] Result<Head> append_copy(PartitionId partition, std::span<const Bytes> entries,
-                                         store::Sync sync);
+                                         store::Sync sync,
+                                         const std::optional<SourceMark>& mark = {});
   // A claim seen in the topic. One that does not count is counted as void and not stored.
-  [[nodiscard]] Result<event::Verdict> record_claim(const event::Claim& claim);
+  [[nodiscard]] Result<event::Verdict> record_claim(const event::Claim& claim,
+                                                    const std::optional<SourceMark>& mark = {});
+  // The last mark stored with either; none where there was none.
+  [[nodiscard]] Result<std::optional<SourceMark>> source_mark(PartitionId partition) const;
 
   // A copy that can be opened, in a folder that must not exist, while the log is in use.
   [[nodiscard]] Status checkpoint(const std::string& path);

@@ -27,6 +27,23 @@ Bytes head_row(const Head& head) {
   return bytes;
 }
 
+Bytes source_key(PartitionId partition) { return partition_key(partition) + "source"; }
+
+Bytes source_row(const SourceMark& mark) {
+  Bytes row;
+  put_le(row, mark.place);
+  row += mark.hash.view();
+  return row;
+}
+
+std::optional<SourceMark> parse_source_row(ByteView row) {
+  constexpr std::size_t place_bytes = sizeof(SourceMark::place);
+  if (row.size() < place_bytes) return std::nullopt;
+  const auto hash = digest_from_bytes(row.substr(place_bytes));
+  if (!hash) return std::nullopt;
+  return SourceMark{get_le<std::uint64_t>(row, 0), *hash};
+}
+
 namespace {
 
 constexpr std::uint32_t layout_version = 1;

@@ -16,8 +16,8 @@
 
 namespace donthu::log {
 
-// Beside the entries (main family): be16 partition -> head, and be16 partition | be64 epoch ->
-// claim.
+// Beside the entries (main family): be16 partition -> head; be16 partition | "source" -> mark; and
+// be16 partition | be64 epoch -> claim.
 inline constexpr store::Family heads{1};
 inline constexpr store::Family claims{2};
 
@@ -25,6 +25,10 @@ inline constexpr store::Family claims{2};
 // Of an entry (number = seq) or of a claim (number = epoch).
 [[nodiscard]] Bytes numbered_key(PartitionId partition, std::uint64_t number);
 [[nodiscard]] Bytes head_row(const Head& head);
+[[nodiscard]] Bytes source_key(PartitionId partition);
+[[nodiscard]] Bytes source_row(const SourceMark& mark);
+// None for a row of another size: then the copy is compared from its beginning.
+[[nodiscard]] std::optional<SourceMark> parse_source_row(ByteView row);
 
 struct EmbeddedLog::State {
   struct Partition {

@@ -234,6 +234,29 @@ TEST_F(EmbeddedLogTest, CopyTakesWhatWasAcceptedElsewhereAndNothingElse) {
   EXPECT_FALSE(verify_from(*copy, {1}, {})->bad);
 }
 
+TEST_F(EmbeddedLogTest, CopyRemembersWhereItsSourceKeepsTheLastRecord) {
+  auto source = create();
+  Writer writer(*source, {1});
+  std::vector<Bytes> entries;
+  ASSERT_TRUE(source->read({1}, 1, [&](auto, ByteView stored) {
+    entries.emplace_back(stored);
+    return true;
+  }));
+  auto copy = *EmbeddedLog::create(folder_.path("copy"), sample_genesis(), random_);
+  EXPECT_EQ(*copy->source_mark({1}), std::nullopt);
+  const SourceMark entry_mark{7, leaf_hash(entries.back())};
+  ASSERT_TRUE(copy->append_copy({1}, entries, store::Sync::no, entry_mark));
+  EXPECT_EQ(*copy->source_mark({1}), entry_mark);
+  const event::Claim claim{sample_genesis().log, {1}, 2, {}};
+  const SourceMark claim_mark{9, leaf_hash(event::encode_claim(claim))};
+  ASSERT_TRUE(copy->record_claim(claim, claim_mark));
+  copy.reset();
+  copy = *EmbeddedLog::open(folder_.path("copy"), random_);
+  EXPECT_EQ(*copy->source_mark({1}), claim_mark);
+  EXPECT_EQ(*copy->source_mark({0}), std::nullopt);
+  EXPECT_EQ(*copy->head({1}), writer.head());
+}
+
 TEST_F(EmbeddedLogTest, CheckpointIsALogOfItsOwn) {
   auto log = create();
   Writer writer(*log, {1});

@@ -1,0 +1,89 @@
+#include "connectors/kafka/client.h"
+
+#include <array>
+#include <syslog.h>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace donthu::kafka {
+
+namespace {
+
+Status set(rd_kafka_conf_t* configuration, const std::string& name, const std::string& value) {
+  std::array<char, 512> why{};
+  if (rd_kafka_conf_set(configuration, name.c_str(), value.c_str(), why.data(), why.size()) ==
+      RD_KAFKA_CONF_OK)
+    return {};
+  return fail(ErrorCode::invalid, "setting-refused",
+              fmt::format("The client setting {} cannot be set: {}", name, why.data()), name,
+              "Look the setting up in the documentation of librdkafka 2.0.");
+}
+
+Result<Configuration> configure(Side side, const Connection& connection) {
+  Configuration configuration(rd_kafka_conf_new());
+  DONTHU_TRY(set(configuration.get(), "bootstrap.servers", connection.brokers));
+  for (const auto& setting : client_settings())
+    if (setting.side == Side::both || setting.side == side)
+      DONTHU_TRY(set(configuration.get(), std::string(setting.name), std::string(setting.value)));
+  for (const auto& [name, value] : connection.client)
+    DONTHU_TRY(set(configuration.get(), name, value));
+  return configuration;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Client>> Client::open(Side side, const Connection& connection,
+                                             DeliveryReport report) {
+  DONTHU_TRY(check(connection));
+  DONTHU_ASSIGN(auto configuration, configure(side, connection));
+  std::unique_ptr<Client> client(new Client(connection.brokers));
+  rd_kafka_conf_set_opaque(configuration.get(), client.get());
+  rd_kafka_conf_set_log_cb(configuration.get(), keep_last_words);
+  rd_kafka_conf_set_error_cb(configuration.get(), ignore_error);
+  if (report != nullptr) rd_kafka_conf_set_dr_msg_cb(configuration.get(), report);
+  std::array<char, 512> why{};
+  const auto type = side == Side::consumer ? RD_KAFKA_CONSUMER : RD_KAFKA_PRODUCER;
+  client->handle_ = rd_kafka_new(type, configuration.get(), why.data(), why.size());
+  if (client->handle_ == nullptr)
+    return fail(ErrorCode::invalid, "setting-refused",
+                fmt::format("The settings of the client contradict one another: {}", why.data()),
+                "client");
+  std::ignore = configuration.release();  // The client's own from here on.
+  return client;
+}
+
+// Without leaving a group: none is ever joined, and a cluster that is away must not hold it up.
+Client::~Client() {
+  if (handle_ != nullptr)
+    rd_kafka_destroy_flags(handle_, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+}
+
+Result<Topic> Client::topic(const std::string& name) const {
+  Topic topic(rd_kafka_topic_new(handle_, name.c_str(), nullptr));
+  if (topic) return topic;
+  return fail(ErrorCode::invalid, "topic-name",
+              fmt::format("{} is no name of a topic: {}", name,
+                          rd_kafka_err2str(rd_kafka_last_error())),
+              "topic");
+}
+
+Error Client::unreachable(const std::string& what) const {
+  const std::lock_guard lock(mutex_);
+  return {ErrorCode::unavailable,
+          "kafka-unreachable",
+          fmt::format("{}: the cluster at {} does not answer{}{}", what, brokers_,
+                      last_words_.empty() ? "" : "; ", last_words_),
+          {},
+          "brokers",
+          "Look whether the brokers run and can be reached from here; nothing was changed."};
+}
+
+void Client::keep_last_words(const rd_kafka_t* handle, int level, const char*, const char* text) {
+  auto* client = static_cast<Client*>(rd_kafka_opaque(handle));
+  if (client == nullptr || level > LOG_WARNING) return;
+  const std::lock_guard lock(client->mutex_);
+  client->last_words_ = text;
+}
+
+}  // namespace donthu::kafka

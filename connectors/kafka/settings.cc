@@ -1,0 +1,81 @@
+#include "connectors/kafka/settings.h"
+
+#include <array>
+
+#include <fmt/format.h>
+
+namespace donthu::kafka {
+
+namespace {
+
+constexpr std::array settings{
+    ClientSetting{"client.id", "donthu", Side::both, false, "names donthu in the broker's logs"},
+    ClientSetting{"broker.address.family", "v4", Side::both, false,
+                  "a name that has an IPv6 address too is not tried twice"},
+    ClientSetting{"socket.nagle.disable", "true", Side::both, false,
+                  "small requests leave at once"},
+    ClientSetting{"socket.keepalive.enable", "true", Side::both, false,
+                  "a dead connection is noticed while nobody writes"},
+    ClientSetting{"reconnect.backoff.ms", "50", Side::both, false,
+                  "a broker that comes back is found quickly"},
+    ClientSetting{"reconnect.backoff.max.ms", "1000", Side::both, false, "and stays so"},
+    ClientSetting{"allow.auto.create.topics", "false", Side::both, true,
+                  "a topic that is gone is an error, never an empty log"},
+    ClientSetting{"acks", "all", Side::producer, true,
+                  "an entry is durable once all in-sync replicas hold it"},
+    ClientSetting{"enable.idempotence", "true", Side::producer, true,
+                  "a repeated request stores nothing twice and changes no order"},
+    ClientSetting{"linger.ms", "0", Side::producer, false,
+                  "entries of one group are queued together already"},
+    ClientSetting{"compression.codec", "zstd", Side::producer, false,
+                  "measured the fastest at a third of the size"},
+    ClientSetting{"message.timeout.ms", "30000", Side::producer, false,
+                  "well above a change of leader; then the outcome is unknown"},
+    ClientSetting{"retry.backoff.ms", "50", Side::producer, false,
+                  "a new leader is found quickly"},
+    ClientSetting{"auto.offset.reset", "error", Side::consumer, true,
+                  "a topic that lost records stops the partition, and is never read elsewhere"},
+    ClientSetting{"enable.auto.commit", "false", Side::consumer, true,
+                  "the place stands beside the copy, never in the cluster"},
+    ClientSetting{"enable.partition.eof", "true", Side::consumer, true,
+                  "tells that the end was reached"},
+    ClientSetting{"isolation.level", "read_uncommitted", Side::consumer, true,
+                  "there are no transactions, and a foreign one must not hold readers up"},
+    ClientSetting{"check.crcs", "true", Side::consumer, false, "damage on the way is noticed"},
+    ClientSetting{"fetch.wait.max.ms", "500", Side::consumer, false,
+                  "how long an idle broker holds the question"},
+    ClientSetting{"fetch.error.backoff.ms", "50", Side::consumer, false,
+                  "reading goes on quickly after a change of leader"},
+    ClientSetting{"queued.max.messages.kbytes", "16384", Side::consumer, false,
+                  "bounds the memory of reading ahead"},
+};
+
+// Would make a different protocol of it.
+constexpr std::array<std::string_view, 4> forbidden{"bootstrap.servers", "metadata.broker.list",
+                                                    "transactional.id", "group.id"};
+
+bool is_fixed(std::string_view name) {
+  for (const auto& each : forbidden)
+    if (each == name) return true;
+  for (const auto& each : settings)
+    if (each.name == name) return each.fixed;
+  return name == "request.required.acks" || name == "enable.auto.offset.store";
+}
+
+}  // namespace
+
+std::span<const ClientSetting> client_settings() { return settings; }
+
+Status check(const Connection& connection) {
+  if (connection.brokers.empty())
+    return fail(ErrorCode::invalid, "brokers-missing", "No broker is named", "brokers",
+                "Name one or more as host:port,host:port");
+  for (const auto& [name, value] : connection.client)
+    if (is_fixed(name))
+      return fail(ErrorCode::invalid, "setting-fixed",
+                  fmt::format("The client setting {} cannot be set: the log rests on it", name),
+                  name, "Leave it out.");
+  return {};
+}
+
+}  // namespace donthu::kafka

@@ -1,0 +1,40 @@
+// How donthu speaks to Apache Kafka: where the cluster is, and every setting of the client.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "engine/base/result.h"
+
+namespace donthu::kafka {
+
+enum class Side : std::uint8_t { both, producer, consumer };
+
+// A setting of librdkafka that donthu sets.
+struct ClientSetting {
+  std::string_view name;
+  std::string_view value;
+  Side side = Side::both;
+  bool fixed = false;  // The protocol rests on it: it cannot be overridden.
+  std::string_view why;
+};
+
+// All of them, for the documentation as well.
+[[nodiscard]] std::span<const ClientSetting> client_settings();
+
+struct Connection {
+  std::string brokers;  // host:port,…
+  std::string topic = "donthu.log";
+  // Settings of librdkafka by their own names, over those above: TLS, SASL, timeouts, …
+  std::map<std::string, std::string> client;
+  // How long the cluster may take to answer before it counts as unreachable.
+  std::chrono::milliseconds patience{10'000};
+};
+
+// Errors: invalid "brokers-missing", "setting-fixed" (the name is in `field`).
+[[nodiscard]] Status check(const Connection& connection);
+
+}  // namespace donthu::kafka
