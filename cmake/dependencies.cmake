@@ -13,6 +13,7 @@ pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 # The allocator of the tool: a command's memory is taken on one thread and given back on another,
 # which the C library's own does slowly.
 pkg_check_modules(jemalloc REQUIRED IMPORTED_TARGET jemalloc)
+pkg_check_modules(rdkafka REQUIRED IMPORTED_TARGET rdkafka)
 if(BUILD_TESTING OR NOT DEFINED BUILD_TESTING)
   find_package(GTest CONFIG REQUIRED)
 endif()

@@ -40,7 +40,6 @@ Result<std::unique_ptr<Client>> Client::open(Side side, const Connection& connec
   std::unique_ptr<Client> client(new Client(connection.brokers));
   rd_kafka_conf_set_opaque(configuration.get(), client.get());
   rd_kafka_conf_set_log_cb(configuration.get(), keep_last_words);
-  rd_kafka_conf_set_error_cb(configuration.get(), ignore_error);
   if (report != nullptr) rd_kafka_conf_set_dr_msg_cb(configuration.get(), report);
   std::array<char, 512> why{};
   const auto type = side == Side::consumer ? RD_KAFKA_CONSUMER : RD_KAFKA_PRODUCER;
@@ -79,9 +78,11 @@ Error Client::unreachable(const std::string& what) const {
           "Look whether the brokers run and can be reached from here; nothing was changed."};
 }
 
-void Client::keep_last_words(const rd_kafka_t* handle, int level, const char*, const char* text) {
+void Client::keep_last_words(const rd_kafka_t* handle, int level, const char* facility,
+                             const char* text) {
+  // A setting of one side is offered to both, and one of them warns that it has no use for it.
+  if (level > LOG_WARNING || std::string_view(facility) == "CONFWARN") return;
   auto* client = static_cast<Client*>(rd_kafka_opaque(handle));
-  if (client == nullptr || level > LOG_WARNING) return;
   const std::lock_guard lock(client->mutex_);
   client->last_words_ = text;
 }

@@ -46,7 +46,6 @@ class Client {
   explicit Client(std::string brokers) : brokers_(std::move(brokers)) {}
   static void keep_last_words(const rd_kafka_t* client, int level, const char* facility,
                               const char* text);
-  static void ignore_error(rd_kafka_t*, int, const char*, void*) {}
 
   std::string brokers_;
   mutable std::mutex mutex_;

@@ -1,0 +1,65 @@
+#include "connectors/kafka/consumer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace donthu::kafka {
+
+Result<std::unique_ptr<Consumer>> Consumer::open(const Connection& connection,
+                                                 std::uint16_t partitions) {
+  std::unique_ptr<Consumer> consumer(new Consumer());
+  DONTHU_ASSIGN(consumer->client_, Client::open(Side::consumer, connection));
+  DONTHU_ASSIGN(consumer->topic_, consumer->client_->topic(connection.topic));
+  consumer->queue_.reset(rd_kafka_queue_new(consumer->client_->get()));
+  consumer->started_.resize(partitions);
+  consumer->arrived_.resize(partitions);
+  return consumer;
+}
+
+Consumer::~Consumer() {
+  for (std::size_t number = 0; number < started_.size(); ++number)
+    if (started_[number]) rd_kafka_consume_stop(topic_.get(), static_cast<std::int32_t>(number));
+}
+
+Status Consumer::start(PartitionId partition, std::optional<std::uint64_t> offset) {
+  if (started_[partition.value]) rd_kafka_consume_stop(topic_.get(), partition.value);
+  const auto from = offset ? static_cast<std::int64_t>(*offset) : RD_KAFKA_OFFSET_BEGINNING;
+  started_[partition.value] =
+      rd_kafka_consume_start_queue(topic_.get(), partition.value, from, queue_.get()) == 0;
+  if (started_[partition.value]) return {};
+  return fail(ErrorCode::unavailable, "kafka-cannot-read",
+              fmt::format("Partition {} cannot be read: {}", partition.value,
+                          rd_kafka_err2str(rd_kafka_last_error())),
+              {}, "Try again.");
+}
+
+void Consumer::take(rd_kafka_message_t* message, void* self) {
+  auto& arrived = static_cast<Consumer*>(self)->arrived_[static_cast<std::size_t>(
+      std::max<std::int32_t>(message->partition, 0))];
+  switch (message->err) {
+    case RD_KAFKA_RESP_ERR_NO_ERROR:
+      arrived.records.push_back({static_cast<std::uint64_t>(message->offset),
+                                 Bytes(static_cast<const char*>(message->payload), message->len)});
+      arrived.at_end = false;
+      break;
+    case RD_KAFKA_RESP_ERR__PARTITION_EOF: arrived.at_end = true; break;
+    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET: arrived.lost = true; break;
+    default: break;  // Of the way there: the client tries again by itself.
+  }
+}
+
+std::vector<Arrived> Consumer::read(std::chrono::milliseconds wait) {
+  rd_kafka_consume_callback_queue(queue_.get(), static_cast<int>(wait.count()), take, this);
+  std::vector<Arrived> all;
+  for (std::size_t number = 0; number < arrived_.size(); ++number) {
+    auto& one = arrived_[number];
+    if (one.records.empty() && !one.at_end && !one.lost) continue;
+    one.partition = {static_cast<std::uint16_t>(number)};
+    all.push_back(std::exchange(one, {}));
+  }
+  return all;
+}
+
+}  // namespace donthu::kafka

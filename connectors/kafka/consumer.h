@@ -1,0 +1,53 @@
+// Reads partitions of the topic from places that the caller names. Not for other rooms.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "connectors/kafka/client.h"
+#include "engine/base/ids.h"
+
+namespace donthu::kafka {
+
+struct Incoming {
+  std::uint64_t offset = 0;
+  Bytes record;
+};
+
+// What one partition brought since it was asked last.
+struct Arrived {
+  PartitionId partition;
+  std::vector<Incoming> records;
+  bool at_end = false;  // They are all that there is now.
+  bool lost = false;    // The place that was to be read is not there: the topic is another one.
+};
+
+// No consumer group, no offsets kept in the cluster. One thread at a time.
+class Consumer {
+ public:
+  [[nodiscard]] static Result<std::unique_ptr<Consumer>> open(const Connection& connection,
+                                                              std::uint16_t partitions);
+  ~Consumer();
+
+  // Begins, or begins again, at `offset`; none: at the first record there is.
+  [[nodiscard]] Status start(PartitionId partition, std::optional<std::uint64_t> offset);
+
+  // Waits for the first thing to arrive or for the time, then gives all that is there.
+  [[nodiscard]] std::vector<Arrived> read(std::chrono::milliseconds wait);
+
+  [[nodiscard]] const Client& client() const { return *client_; }
+
+ private:
+  Consumer() = default;
+  static void take(rd_kafka_message_t* message, void* self);
+
+  std::unique_ptr<Client> client_;
+  Topic topic_;
+  Queue queue_;
+  std::vector<bool> started_;
+  std::vector<Arrived> arrived_;  // By partition.
+};
+
+}  // namespace donthu::kafka
