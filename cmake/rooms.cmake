@@ -16,12 +16,9 @@ function(donthu_room name)
     PRIVATE donthu_warnings ${ROOM_PRIVATE})
 endfunction()
 
-# donthu_test(<name> LABEL <label> SOURCES … DEPENDS <rooms>… [LIBRARIES …] [RESOURCE_LOCK …])
-function(donthu_test name)
-  cmake_parse_arguments(TEST "" "LABEL;TIMEOUT" "SOURCES;DEPENDS;LIBRARIES" ${ARGN})
-  if(NOT TEST_TIMEOUT)
-    set(TEST_TIMEOUT 300)
-  endif()
+# donthu_test_program(<name> SOURCES … DEPENDS <rooms>… [LIBRARIES …]): built, but not run by itself.
+function(donthu_test_program name)
+  cmake_parse_arguments(TEST "" "" "SOURCES;DEPENDS;LIBRARIES" ${ARGN})
   list(TRANSFORM TEST_DEPENDS PREPEND donthu::)
   add_executable(${name} ${TEST_SOURCES})
   target_link_libraries(${name} PRIVATE ${TEST_DEPENDS} ${TEST_LIBRARIES} GTest::gmock_main
@@ -31,6 +28,16 @@ function(donthu_test name)
     DONTHU_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
     DONTHU_VECTORS_DIR="${PROJECT_SOURCE_DIR}/../shared/vectors"
     DONTHU_REGISTRY_DIR="${PROJECT_SOURCE_DIR}/../shared/registry")
+endfunction()
+
+# donthu_test(<name> LABEL <label> SOURCES … DEPENDS <rooms>… [LIBRARIES …]): each case is a test.
+function(donthu_test name)
+  cmake_parse_arguments(TEST "" "LABEL;TIMEOUT" "SOURCES;DEPENDS;LIBRARIES" ${ARGN})
+  if(NOT TEST_TIMEOUT)
+    set(TEST_TIMEOUT 300)
+  endif()
+  donthu_test_program(${name} SOURCES ${TEST_SOURCES} DEPENDS ${TEST_DEPENDS}
+                      LIBRARIES ${TEST_LIBRARIES})
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
     PROPERTIES LABELS ${TEST_LABEL} TIMEOUT ${TEST_TIMEOUT})
 endfunction()

@@ -51,7 +51,20 @@ void Consumer::take(rd_kafka_message_t* message, void* self) {
 }
 
 std::vector<Arrived> Consumer::read(std::chrono::milliseconds wait) {
-  rd_kafka_consume_callback_queue(queue_.get(), static_cast<int>(wait.count()), take, this);
+  using Clock = std::chrono::steady_clock;
+  const auto until = Clock::now() + wait;
+  std::vector<Arrived> all;
+  // The client also wakes for things of its own.
+  for (auto left = wait; all.empty() && left.count() >= 0;
+       left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now())) {
+    rd_kafka_consume_callback_queue(queue_.get(), static_cast<int>(left.count()), take, this);
+    all = take_arrived();
+    if (left.count() == 0) break;
+  }
+  return all;
+}
+
+std::vector<Arrived> Consumer::take_arrived() {
   std::vector<Arrived> all;
   for (std::size_t number = 0; number < arrived_.size(); ++number) {
     auto& one = arrived_[number];

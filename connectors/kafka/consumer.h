@@ -42,6 +42,7 @@ class Consumer {
  private:
   Consumer() = default;
   static void take(rd_kafka_message_t* message, void* self);
+  [[nodiscard]] std::vector<Arrived> take_arrived();
 
   std::unique_ptr<Client> client_;
   Topic topic_;
