@@ -23,11 +23,11 @@ Consumer::~Consumer() {
     if (started_[number]) rd_kafka_consume_stop(topic_.get(), static_cast<std::int32_t>(number));
 }
 
-Status Consumer::start(PartitionId partition, std::optional<std::uint64_t> offset) {
+Status Consumer::start(PartitionId partition, std::uint64_t offset) {
   if (started_[partition.value]) rd_kafka_consume_stop(topic_.get(), partition.value);
-  const auto from = offset ? static_cast<std::int64_t>(*offset) : RD_KAFKA_OFFSET_BEGINNING;
   started_[partition.value] =
-      rd_kafka_consume_start_queue(topic_.get(), partition.value, from, queue_.get()) == 0;
+      rd_kafka_consume_start_queue(topic_.get(), partition.value,
+                                   static_cast<std::int64_t>(offset), queue_.get()) == 0;
   if (started_[partition.value]) return {};
   return fail(ErrorCode::unavailable, "kafka-cannot-read",
               fmt::format("Partition {} cannot be read: {}", partition.value,

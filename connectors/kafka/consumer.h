@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "connectors/kafka/client.h"
@@ -31,8 +30,8 @@ class Consumer {
                                                               std::uint16_t partitions);
   ~Consumer();
 
-  // Begins, or begins again, at `offset`; none: at the first record there is.
-  [[nodiscard]] Status start(PartitionId partition, std::optional<std::uint64_t> offset);
+  // Begins, or begins again, at `offset`. An offset that is not there is reported as lost.
+  [[nodiscard]] Status start(PartitionId partition, std::uint64_t offset);
 
   // Waits for the first thing to arrive or for the time, then gives all that is there.
   [[nodiscard]] std::vector<Arrived> read(std::chrono::milliseconds wait);

@@ -91,7 +91,7 @@ void KafkaLog::State::read_topic(const std::stop_token& stop) {
       auto& partition = partitions[arrived.partition.value];
       if (partition.take(arrived)) continue;
       partition.begin_again();
-      if (const auto begun = consumer->start(arrived.partition, std::nullopt); !begun)
+      if (const auto begun = consumer->start(arrived.partition, 0); !begun)
         partition.halt(begun.error());
     }
 }

@@ -45,13 +45,13 @@ bool too_old(const Error& error) { return error.code == ErrorCode::unsupported; 
 
 }  // namespace
 
-Result<std::optional<std::uint64_t>> PartitionCopy::begin() {
+Result<std::uint64_t> PartitionCopy::begin() {
   DONTHU_ASSIGN(const auto mark, copy_.source_mark(partition_));
   DONTHU_ASSIGN(const auto epoch, copy_.current_epoch(partition_));
   begin_again();
   const std::lock_guard lock(mutex_);
   stopped_.reset();
-  if (!mark) return std::nullopt;
+  if (!mark) return 0;
   expected_ = mark;
   next_ = mark->place;
   rule_ = event::Acceptance(copy_.genesis().log, partition_, epoch, copied());

@@ -26,7 +26,7 @@ class PartitionCopy {
 
   // Forgets an earlier reading, and gives the place where this one begins: at the record that the
   // copy's mark names, which must be there still, else at the beginning.
-  [[nodiscard]] Result<std::optional<std::uint64_t>> begin();
+  [[nodiscard]] Result<std::uint64_t> begin();
   // False where the mark's record is not there: begin_again(), and read from the beginning.
   [[nodiscard]] bool take(const Arrived& arrived);
   void begin_again();

@@ -51,7 +51,7 @@ struct Producer::Sending {
 };
 
 Result<std::unique_ptr<Producer>> Producer::open(const Connection& connection) {
-  constexpr int report_wait_ms = 100;
+  constexpr int report_wait_ms = 20;
   std::unique_ptr<Producer> producer(new Producer());
   DONTHU_ASSIGN(producer->client_, Client::open(Side::producer, connection, report));
   DONTHU_ASSIGN(producer->topic_, producer->client_->topic(connection.topic));

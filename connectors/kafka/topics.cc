@@ -139,7 +139,7 @@ using Found = std::vector<std::optional<event::Genesis>>;
 // The first genesis of each of the first `partitions`: what stands before it is void.
 Result<Found> find_genesis(const Connection& connection, std::uint16_t partitions) {
   DONTHU_ASSIGN(const auto consumer, Consumer::open(connection, partitions));
-  for (std::uint16_t i = 0; i < partitions; ++i) DONTHU_TRY(consumer->start({i}, std::nullopt));
+  for (std::uint16_t i = 0; i < partitions; ++i) DONTHU_TRY(consumer->start({i}, 0));
   Found found(partitions);
   std::vector<bool> done(partitions);
   while (std::find(done.begin(), done.end(), false) != done.end()) {
@@ -148,6 +148,10 @@ Result<Found> find_genesis(const Connection& connection, std::uint16_t partition
       return std::unexpected(consumer->client().unreachable(
           fmt::format("The topic {} cannot be read", connection.topic)));
     for (const auto& arrived : all) {
+      if (arrived.lost)
+        return std::unexpected(
+            endangered(connection, "log.start.offset", "beyond 0",
+                       "the first records of the topic were deleted, and with them a log"));
       auto& genesis = found[arrived.partition.value];
       for (const auto& incoming : arrived.records)
         if (!genesis) genesis = genesis_in(incoming.record, arrived.partition);

@@ -38,7 +38,8 @@ class Broker final : public testing::Environment {
     brokers_ = started.out.substr(0, started.out.find('\n'));
   }
   void TearDown() override {
-    if (!brokers_.empty()) EXPECT_EQ(tool("clean").exit_code, 0);
+    if (brokers_.empty()) return;
+    EXPECT_EQ(tool("clean").exit_code, 0);
   }
 
   // `words` of tools/kafka, on the program's own cluster.
