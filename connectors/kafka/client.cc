@@ -1,5 +1,6 @@
 #include "connectors/kafka/client.h"
 
+#include <algorithm>
 #include <array>
 #include <syslog.h>
 #include <utility>
@@ -82,9 +83,13 @@ void Client::keep_last_words(const rd_kafka_t* handle, int level, const char* fa
                              const char* text) {
   // A setting of one side is offered to both, and one of them warns that it has no use for it.
   if (level > LOG_WARNING || std::string_view(facility) == "CONFWARN") return;
+  std::string_view words(text);
+  if (words.starts_with("[thrd:")) words.remove_prefix(std::min(words.find("]: ") + 3, words.size()));
   auto* client = static_cast<Client*>(rd_kafka_opaque(handle));
   const std::lock_guard lock(client->mutex_);
-  client->last_words_ = text;
+  // That they are all down says less than why the last one could not be reached.
+  if (client->last_words_.empty() || words.find("brokers are down") == words.npos)
+    client->last_words_ = words;
 }
 
 }  // namespace donthu::kafka

@@ -103,17 +103,20 @@ Status KafkaLog::State::wait_for_the_end() {
     for (const auto& partition : partitions) sum += partition.read_so_far();
     return sum;
   };
-  for (auto& partition : partitions)
-    for (auto before = read_so_far(); !partition.wait_caught_up(patience());) {
-      const auto now = read_so_far();
-      if (now == before) {
-        if (partition.give_up_waiting()) break;
-        return std::unexpected(consumer->client().unreachable(
-            fmt::format("The topic {} cannot be read to its end", connection.topic)));
-      }
-      before = now;
-    }
-  return {};
+  for (auto before = read_so_far();;) {
+    const auto until = patience();
+    bool caught_up = true;
+    for (auto& partition : partitions) caught_up = partition.wait_caught_up(until) && caught_up;
+    if (caught_up) return {};
+    const auto now = read_so_far();
+    if (now == before) break;
+    before = now;
+  }
+  bool answered = true;
+  for (auto& partition : partitions) answered = partition.give_up_waiting() && answered;
+  if (answered) return {};
+  return std::unexpected(consumer->client().unreachable(
+      fmt::format("The topic {} cannot be read to its end", connection.topic)));
 }
 
 Error KafkaLog::State::unknown(Error cause) {
@@ -236,7 +239,8 @@ Result<log::Head> KafkaLog::head(PartitionId partition) const {
 }
 
 Result<std::uint64_t> KafkaLog::current_epoch(PartitionId partition) const {
-  return state_->copy->current_epoch(partition);
+  if (!state_->has(partition)) return std::unexpected(state_->absent(partition));
+  return state_->partitions[partition.value].rule().current_epoch();
 }
 
 Result<std::uint64_t> KafkaLog::read(PartitionId partition, std::uint64_t from_seq,

@@ -213,11 +213,12 @@ Result<Head> EmbeddedLog::append_copy(PartitionId partition, std::span<const Byt
     batch.put(numbered_key(partition, entry.envelope.seq), bytes);
   }
   batch.put(partition_key(partition), head_row(rule.head()), heads);
-  if (mark) batch.put(source_key(partition), source_row(*mark), heads);
+  const auto epoch = std::max(place.acceptance->current_epoch(), rule.head().epoch);
+  const event::Acceptance after(state_->genesis.log, partition, epoch, rule.head());
+  if (mark) batch.put(source_key(partition), source_row(*mark, after), heads);
   if (const auto status = database->write(batch, sync); !status)
     return std::unexpected(state_->unknown(status.error()));
-  const auto epoch = std::max(place.acceptance->current_epoch(), rule.head().epoch);
-  state_->publish(partition, event::Acceptance(state_->genesis.log, partition, epoch, rule.head()));
+  state_->publish(partition, after);
   return rule.head();
 }
 
@@ -236,7 +237,7 @@ Result<event::Verdict> EmbeddedLog::record_claim(const event::Claim& claim,
   }
   store::Batch batch(*database);
   batch.put(numbered_key(claim.partition, claim.epoch), event::encode_claim(claim), claims);
-  if (mark) batch.put(source_key(claim.partition), source_row(*mark), heads);
+  if (mark) batch.put(source_key(claim.partition), source_row(*mark, after), heads);
   if (const auto status = database->write(batch, store::Sync::yes); !status)
     return std::unexpected(state_->unknown(status.error()));
   state_->publish(claim.partition, after);
@@ -244,10 +245,10 @@ Result<event::Verdict> EmbeddedLog::record_claim(const event::Claim& claim,
 }
 
 Result<std::optional<SourceMark>> EmbeddedLog::source_mark(PartitionId partition) const {
-  if (!state_->has(partition)) return std::unexpected(state_->absent(partition));
+  DONTHU_ASSIGN(const auto seen, state_->look(partition));
   DONTHU_ASSIGN(const auto database, state_->open_database());
   DONTHU_ASSIGN(const auto row, database->get(source_key(partition), {heads}));
-  return row ? parse_source_row(*row) : std::nullopt;
+  return row ? parse_source_row(*row, seen.head.next_seq, seen.epoch) : std::nullopt;
 }
 
 Status EmbeddedLog::checkpoint(const std::string& path) {

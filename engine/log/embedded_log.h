@@ -67,7 +67,7 @@ class EmbeddedLog final : public EventLog {
   // A claim seen in the topic. One that does not count is counted as void and not stored.
   [[nodiscard]] Result<event::Verdict> record_claim(const event::Claim& claim,
                                                     const std::optional<SourceMark>& mark = {});
-  // The last mark stored with either; none where there was none.
+  // The last mark stored with either; none where there was none, or the copy went on without.
   [[nodiscard]] Result<std::optional<SourceMark>> source_mark(PartitionId partition) const;
 
   // A copy that can be opened, in a folder that must not exist, while the log is in use.

@@ -29,19 +29,23 @@ Bytes head_row(const Head& head) {
 
 Bytes source_key(PartitionId partition) { return partition_key(partition) + "source"; }
 
-Bytes source_row(const SourceMark& mark) {
+Bytes source_row(const SourceMark& mark, const event::Acceptance& copy) {
   Bytes row;
+  put_le(row, copy.head().next_seq);
+  put_le(row, copy.current_epoch());
   put_le(row, mark.place);
   row += mark.hash.view();
   return row;
 }
 
-std::optional<SourceMark> parse_source_row(ByteView row) {
-  constexpr std::size_t place_bytes = sizeof(SourceMark::place);
-  if (row.size() < place_bytes) return std::nullopt;
-  const auto hash = digest_from_bytes(row.substr(place_bytes));
-  if (!hash) return std::nullopt;
-  return SourceMark{get_le<std::uint64_t>(row, 0), *hash};
+std::optional<SourceMark> parse_source_row(ByteView row, std::uint64_t next_seq,
+                                           std::uint64_t epoch) {
+  constexpr std::size_t numbers_bytes = 24;
+  if (row.size() < numbers_bytes) return std::nullopt;
+  const auto hash = digest_from_bytes(row.substr(numbers_bytes));
+  if (!hash || get_le<std::uint64_t>(row, 0) != next_seq || get_le<std::uint64_t>(row, 8) != epoch)
+    return std::nullopt;
+  return SourceMark{get_le<std::uint64_t>(row, 16), *hash};
 }
 
 namespace {

@@ -26,9 +26,11 @@ inline constexpr store::Family claims{2};
 [[nodiscard]] Bytes numbered_key(PartitionId partition, std::uint64_t number);
 [[nodiscard]] Bytes head_row(const Head& head);
 [[nodiscard]] Bytes source_key(PartitionId partition);
-[[nodiscard]] Bytes source_row(const SourceMark& mark);
-// None for a row of another size: then the copy is compared from its beginning.
-[[nodiscard]] std::optional<SourceMark> parse_source_row(ByteView row);
+// The mark, and the place in the copy that it belongs to.
+[[nodiscard]] Bytes source_row(const SourceMark& mark, const event::Acceptance& copy);
+// None where the copy has gone on without it.
+[[nodiscard]] std::optional<SourceMark> parse_source_row(ByteView row, std::uint64_t next_seq,
+                                                         std::uint64_t epoch);
 
 struct EmbeddedLog::State {
   struct Partition {

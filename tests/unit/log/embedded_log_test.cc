@@ -255,6 +255,9 @@ TEST_F(EmbeddedLogTest, CopyRemembersWhereItsSourceKeepsTheLastRecord) {
   EXPECT_EQ(*copy->source_mark({1}), claim_mark);
   EXPECT_EQ(*copy->source_mark({0}), std::nullopt);
   EXPECT_EQ(*copy->head({1}), writer.head());
+  // A copy that went on by itself is elsewhere than its mark.
+  ASSERT_TRUE(copy->claim({1}));
+  EXPECT_EQ(*copy->source_mark({1}), std::nullopt);
 }
 
 TEST_F(EmbeddedLogTest, CheckpointIsALogOfItsOwn) {
