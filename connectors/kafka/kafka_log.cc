@@ -31,7 +31,9 @@ struct KafkaLog::State {
       partitions.emplace_back(*copy, PartitionId{number});
   }
 
-  [[nodiscard]] bool has(PartitionId partition) const { return partition.value < partitions.size(); }
+  [[nodiscard]] bool has(PartitionId partition) const {
+    return partition.value < partitions.size();
+  }
   [[nodiscard]] Error absent(PartitionId partition) const {
     return log::no_such_partition(partition, copy->partitions());
   }
@@ -187,10 +189,10 @@ Result<event::Claim> KafkaLog::claim(PartitionId partition) {
   const Outgoing record{partition, bytes};
   DONTHU_TRY(state_->store({&record, 1}));
   if (place.won(claim)) return claim;
-  return fail(ErrorCode::conflict, "claim-lost",
-              fmt::format("Another writer claimed epoch {} of partition {}", claim.epoch,
-                          partition.value),
-              {}, "Step down.");
+  return fail(
+      ErrorCode::conflict, "claim-lost",
+      fmt::format("Another writer claimed epoch {} of partition {}", claim.epoch, partition.value),
+      {}, "Step down.");
 }
 
 std::vector<AppendOutcome> KafkaLog::append(std::span<const Append> appends) {
@@ -271,5 +273,7 @@ bool KafkaLog::writable() const { return !state_->closed; }
 log::VoidCounts KafkaLog::void_counts(PartitionId partition) const {
   return state_->has(partition) ? state_->partitions[partition.value].voids() : log::VoidCounts{};
 }
+
+Status KafkaLog::checkpoint(const std::string& path) { return state_->copy->checkpoint(path); }
 
 }  // namespace donthu::kafka

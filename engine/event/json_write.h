@@ -69,6 +69,7 @@ boost::json::value write_json(const T& value, const JsonWriteOptions& options) {
   } else if constexpr (std::same_as<T, Instant>) {
     return value ? boost::json::value(to_string(value)) : boost::json::value(nullptr);
   } else if constexpr (std::same_as<T, Date>) {
+    // Qualified: a date's type is of std, so beside event::to_string nothing else finds it.
     return boost::json::value(donthu::to_string(value));
   } else if constexpr (std::same_as<T, std::string>) {
     return write_text(value);

@@ -57,6 +57,7 @@ class EmbeddedLog final : public EventLog {
   [[nodiscard]] Status reopen() override;
   [[nodiscard]] bool writable() const override;
   [[nodiscard]] VoidCounts void_counts(PartitionId partition) const override;
+  [[nodiscard]] Status checkpoint(const std::string& path) override;
 
   // For a verified copy of another log. Entries that were accepted there, judged by the rule for
   // copies, and the mark of the last one; all or nothing. Errors: conflict with the verdict (the
@@ -70,8 +71,6 @@ class EmbeddedLog final : public EventLog {
   // The last mark stored with either; none where there was none, or the copy went on without.
   [[nodiscard]] Result<std::optional<SourceMark>> source_mark(PartitionId partition) const;
 
-  // A copy that can be opened, in a folder that must not exist, while the log is in use.
-  [[nodiscard]] Status checkpoint(const std::string& path);
   // Every stored byte against the checksum of its block: claims and unused rows too, which reading
   // the entries does not touch. corrupt "database-corrupt" with the file.
   [[nodiscard]] Status check_tables() const;

@@ -1,14 +1,15 @@
 // The append-only record of everything that happened: one chain of entries per partition. It stores
 // bytes and looks at envelopes, never at bodies. Format: schemas/log-format.md.
 //
-// Implementations: MemoryLog, EmbeddedLog; FaultyLog decorates any of them. All methods of all of
-// them are thread-safe.
+// Implementations: MemoryLog, EmbeddedLog, and KafkaLog among the connectors; FaultyLog decorates
+// any of them. All methods of all of them are thread-safe.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -116,6 +117,10 @@ class EventLog {
   [[nodiscard]] virtual bool writable() const = 0;
 
   [[nodiscard]] virtual VoidCounts void_counts(PartitionId partition) const = 0;
+
+  // A copy of all entries that an EmbeddedLog can open, in a folder that must not exist, while the
+  // log is in use. Errors: unsupported for a log that has none on disk; those of the store.
+  [[nodiscard]] virtual Status checkpoint(const std::string& path);
 };
 
 }  // namespace donthu::log

@@ -23,6 +23,7 @@ Error unknown_outcome() {
 }  // namespace
 
 struct FaultyLog::State {
+  std::unique_ptr<EventLog> owned{};
   EventLog& under;
   Hook hook;
   mutable std::mutex mutex;
@@ -58,6 +59,11 @@ struct FaultyLog::State {
 
 FaultyLog::FaultyLog(EventLog& under, std::uint64_t seed, const Faults& faults, Hook hook)
     : state_(std::make_unique<State>(under, seed, faults, std::move(hook))) {}
+FaultyLog::FaultyLog(std::unique_ptr<EventLog> under, std::uint64_t seed, const Faults& faults,
+                     Hook hook)
+    : FaultyLog(*under, seed, faults, std::move(hook)) {
+  state_->owned = std::move(under);
+}
 FaultyLog::~FaultyLog() = default;
 
 void FaultyLog::set_faults(const Faults& faults) {
@@ -150,5 +156,7 @@ bool FaultyLog::writable() const {
 VoidCounts FaultyLog::void_counts(PartitionId partition) const {
   return state_->under.void_counts(partition);
 }
+
+Status FaultyLog::checkpoint(const std::string& path) { return state_->under.checkpoint(path); }
 
 }  // namespace donthu::log

@@ -39,6 +39,9 @@ class FaultyLog final : public EventLog {
 
   // `under` must outlive this.
   FaultyLog(EventLog& under, std::uint64_t seed, const Faults& faults = {}, Hook hook = {});
+  // The same over a log of its own.
+  FaultyLog(std::unique_ptr<EventLog> under, std::uint64_t seed, const Faults& faults = {},
+            Hook hook = {});
   ~FaultyLog() override;
 
   void set_faults(const Faults& faults);
@@ -57,6 +60,7 @@ class FaultyLog final : public EventLog {
   [[nodiscard]] Status reopen() override;
   [[nodiscard]] bool writable() const override;
   [[nodiscard]] VoidCounts void_counts(PartitionId partition) const override;
+  [[nodiscard]] Status checkpoint(const std::string& path) override;
 
  private:
   struct State;

@@ -103,6 +103,7 @@ Result<std::uint64_t> back_up(const Configuration& source, const fs::path& targe
   DONTHU_ASSIGN(const auto heads, copy_log(from, to, copied, progress));
   // After the log: a document is stored before the entry that names it.
   DONTHU_TRY(copy_documents(from.documents(), to.documents()));
+  DONTHU_TRY(copy_file_if_there(from.kafka(), to.kafka()));
   DONTHU_TRY(log::write_head_file(to.heads().string(), heads));
   DONTHU_TRY(to.write_format());
   DONTHU_TRY(sync_folder(to.root));

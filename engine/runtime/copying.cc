@@ -45,6 +45,11 @@ Status copy_file_synced(const fs::path& from, const fs::path& to) {
   return sync_path(to, O_RDONLY);
 }
 
+Status copy_file_if_there(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  return fs::exists(from, error) ? copy_file_synced(from, to) : Status{};
+}
+
 Status copy_folder(const fs::path& from, const fs::path& to, const TakesPath& takes) {
   DONTHU_TRY(make_folder(to));
   std::vector<fs::path> folders{to};

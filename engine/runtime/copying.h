@@ -16,6 +16,9 @@ using TakesPath = std::function<bool(const std::filesystem::path& below)>;
                                  const TakesPath& takes = {});
 [[nodiscard]] Status copy_file_synced(const std::filesystem::path& from,
                                       const std::filesystem::path& to);
+// The same where `from` is there; else nothing.
+[[nodiscard]] Status copy_file_if_there(const std::filesystem::path& from,
+                                        const std::filesystem::path& to);
 // Makes names in the folder durable. io.
 [[nodiscard]] Status sync_folder(const std::filesystem::path& folder);
 

@@ -13,6 +13,7 @@ namespace donthu::runtime {
 //   log/         the stored entries: the record itself
 //   state/       everything folded; can be made anew from the log
 //   heads        where each partition ended, and up to where it was verified
+//   kafka.conf   where the log lies in a topic of Apache Kafka: in which; `log` is then a copy
 //   documents/   attachments, sealed, by digest
 //   keys/        master key and key file, unless the configuration says elsewhere
 struct DataFolder {
@@ -24,6 +25,7 @@ struct DataFolder {
   [[nodiscard]] std::filesystem::path log() const { return root / "log"; }
   [[nodiscard]] std::filesystem::path state() const { return root / "state"; }
   [[nodiscard]] std::filesystem::path heads() const { return root / "heads"; }
+  [[nodiscard]] std::filesystem::path kafka() const { return root / "kafka.conf"; }
   [[nodiscard]] std::filesystem::path documents() const { return root / "documents"; }
 
   // Makes the folder, and at the end its FORMAT: it is a data folder only once it is whole.

@@ -15,6 +15,24 @@ namespace donthu::runtime {
 Engine::Engine(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Engine::~Engine() = default;
 
+namespace {
+
+// The log first: where it lies elsewhere, that is the likeliest to fail.
+Status fill_folder(const DataFolder& folder, std::uint16_t partitions, const Ports& ports) {
+  event::Genesis genesis;
+  ports.random->fill(genesis.log.bytes.data(), genesis.log.bytes.size());
+  genesis.partitions = partitions;
+  genesis.clock = ports.clock->simulated() ? event::ClockKind::simulated : event::ClockKind::system;
+  genesis.created = ports.clock->now();
+  DONTHU_ASSIGN(genesis, log_source(ports).create(folder.log().string(), genesis, *ports.random));
+  DONTHU_ASSIGN(const auto master, sealing::MasterKey::create(folder.keys, *ports.random));
+  DONTHU_ASSIGN(const auto keys,
+                sealing::KeyFile::create(folder.keys, master, genesis.log, *ports.random, {}));
+  return folder.write_format();
+}
+
+}  // namespace
+
 Status Engine::create(const Configuration& configuration, Ports ports) {
   if (configuration.partitions < 2 || configuration.partitions > 1'024)
     return fail(ErrorCode::invalid, "partitions-out-of-range",
@@ -24,17 +42,7 @@ Status Engine::create(const Configuration& configuration, Ports ports) {
   UnfinishedFolder unfinished(folder.root);
   UnfinishedFolder unfinished_keys(folder.keys);
   DONTHU_TRY(folder.create_root());
-  DONTHU_ASSIGN(const auto master, sealing::MasterKey::create(folder.keys, *ports.random));
-  event::Genesis genesis;
-  ports.random->fill(genesis.log.bytes.data(), genesis.log.bytes.size());
-  genesis.partitions = configuration.partitions;
-  genesis.clock = ports.clock->simulated() ? event::ClockKind::simulated : event::ClockKind::system;
-  genesis.created = ports.clock->now();
-  DONTHU_ASSIGN(const auto keys,
-                sealing::KeyFile::create(folder.keys, master, genesis.log, *ports.random, {}));
-  DONTHU_ASSIGN(const auto log,
-                log::EmbeddedLog::create(folder.log().string(), genesis, *ports.random));
-  DONTHU_TRY(folder.write_format());
+  DONTHU_TRY(fill_folder(folder, configuration.partitions, ports));
   DONTHU_TRY(sync_folder(folder.root));
   unfinished.finish();
   unfinished_keys.finish();

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "engine/base/ports.h"
-#include "engine/log/event_log.h"
+#include "engine/log/log_source.h"
 #include "engine/petition/rules.h"
 #include "engine/registry/registry.h"
 #include "engine/runtime/configuration.h"
@@ -25,10 +25,7 @@ struct Ports {
   // Borrowed; must outlive the engine.
   Clock* clock = nullptr;
   Random* random = nullptr;
-  // Opens the log in this folder, sharing the cache. Empty: the embedded log.
-  std::function<Result<std::shared_ptr<log::EventLog>>(const std::filesystem::path& folder,
-                                                       std::shared_ptr<store::Cache> cache)>
-      open_log{};
+  const log::LogSource* log = nullptr;  // None: the data folder keeps the log itself.
 };
 
 // A version of a rule file, to be published.
@@ -48,6 +45,7 @@ class Engine {
   // Opens the folder and begins to work: checks the log from its last verified mark, compares its
   // head with those that the state and the head file know, folds what the state lacks, claims each
   // partition.
+  // unsupported "log-elsewhere": the folder's log lies in a topic, and `ports` do not lead there.
   // conflict "folder-in-use": another process has it. not_found "no-data-folder": make it first.
   // unsupported: a newer version wrote it, or a simulated log is opened with a real clock (or the
   // other way round). invalid "partitions-differ". corrupt: the log could not be opened at all; see

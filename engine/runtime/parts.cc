@@ -6,17 +6,21 @@
 
 namespace donthu::runtime {
 
-Result<std::shared_ptr<log::EventLog>> Engine::Parts::open_log() const {
-  if (ports.open_log) return ports.open_log(folder.log(), cache);
-  log::EmbeddedLogOptions options;
-  if (configuration.partitions != 0) options.partitions = configuration.partitions;
-  options.cache = cache;
-  return log::EmbeddedLog::open(folder.log().string(), *ports.random, options);
+const log::LogSource& log_source(const Ports& ports) {
+  static const log::EmbeddedSource in_the_folder;
+  return ports.log != nullptr ? *ports.log : in_the_folder;
 }
 
 Status Engine::Parts::open_databases() {
+  if (ports.log == nullptr && std::filesystem::exists(folder.kafka()))
+    return fail(ErrorCode::unsupported, "log-elsewhere",
+                "the log of this folder lies in a topic of Apache Kafka", folder.kafka().string(),
+                "Open it with the connection that this file names");
   cache = store::make_cache(configuration.block_cache_bytes);
-  DONTHU_ASSIGN(log, open_log());
+  log::EmbeddedLogOptions log_options;
+  if (configuration.partitions != 0) log_options.partitions = configuration.partitions;
+  log_options.cache = cache;
+  DONTHU_ASSIGN(log, log_source(ports).open(folder.log().string(), *ports.random, log_options));
   const bool simulated = log->genesis().clock == event::ClockKind::simulated;
   if (simulated != ports.clock->simulated())
     return fail(ErrorCode::unsupported, "clock-differs",

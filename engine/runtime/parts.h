@@ -8,12 +8,14 @@
 #include <thread>
 
 #include "engine/document/document_store.h"
-#include "engine/log/embedded_log.h"
 #include "engine/runtime/engine.h"
 #include "engine/runtime/log_queries.h"
 #include "engine/runtime/opening.h"
 
 namespace donthu::runtime {
+
+// Of the ports, or the folder's own.
+[[nodiscard]] const log::LogSource& log_source(const Ports& ports);
 
 class Engine::Parts {
  public:
@@ -41,7 +43,7 @@ class Engine::Parts {
   std::optional<sealing::MasterKey> master;
   std::unique_ptr<sealing::KeyFile> keys;
   std::unique_ptr<sealing::Sealer> sealer;
-  std::shared_ptr<log::EventLog> log;
+  std::unique_ptr<log::EventLog> log;
   std::unique_ptr<store::Database> state;
   std::unique_ptr<document::DocumentStore> documents;
   std::optional<log::HeadFile> remembered;
@@ -59,7 +61,6 @@ class Engine::Parts {
   std::uint32_t next_listener = 1;
 
  private:
-  [[nodiscard]] Result<std::shared_ptr<log::EventLog>> open_log() const;
   [[nodiscard]] Status open_databases();
   [[nodiscard]] Status recover(std::map<PartitionId, PartitionState>& partitions);
   [[nodiscard]] Status quarantine(const std::vector<Follower::StuckCase>& stuck);

@@ -20,6 +20,7 @@ Status copy_data(const DataFolder& from, const DataFolder& to, const RestoreOpti
   if (fs::exists(from.state(), error)) DONTHU_TRY(copy_folder(from.state(), to.state()));
   if (fs::exists(from.documents(), error))
     DONTHU_TRY(copy_documents(from.documents(), to.documents()));
+  DONTHU_TRY(copy_file_if_there(from.kafka(), to.kafka()));
   const fs::path heads = options.heads.empty() ? from.heads() : options.heads;
   if (!options.heads.empty() || fs::exists(heads, error))
     DONTHU_TRY(copy_file_synced(heads, to.heads()));

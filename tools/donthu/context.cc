@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "connectors/kafka/kafka_source.h"
 #include "engine/log/head_file.h"
 #include "engine/runtime/data_folder.h"
 #include "tools/donthu/errors.h"
@@ -75,6 +76,7 @@ class Context::OpenFolder {
   SystemClock system_clock;
   std::unique_ptr<SimulatedClock> simulated_clock;
   SystemRandom random;
+  std::unique_ptr<log::LogSource> source;  // Where the log does not lie in the folder itself.
   std::filesystem::path root;
   std::unique_ptr<runtime::Engine> engine;
 
@@ -85,10 +87,11 @@ class Context::OpenFolder {
     remember_instant(root, now);
   }
 
-  Status open(const runtime::Configuration& configuration) {
+  Status open(const Context& context, const runtime::Configuration& configuration) {
     root = configuration.data;
     const runtime::DataFolder folder(configuration);
     DONTHU_TRY(folder.check());
+    DONTHU_TRY(find_log(context, folder));
     const bool simulated = std::filesystem::exists(root / clock_file);
     Status opened = simulated ? open_simulated(configuration) : open_system(configuration);
     if (!opened && opened.error().reason == "clock-differs")
@@ -97,14 +100,30 @@ class Context::OpenFolder {
   }
 
  private:
+  Status find_log(const Context& context, const runtime::DataFolder& folder) {
+    auto known = kafka::read_connection(folder.kafka());
+    if (known) {
+      DONTHU_ASSIGN(auto connection, context.connection(*std::move(known)));
+      source = std::make_unique<kafka::KafkaSource>(std::move(connection), folder.kafka());
+      return {};
+    }
+    if (known.error().code != ErrorCode::not_found) return std::unexpected(known.error());
+    if (context.options.brokers.empty()) return {};
+    return reject(ErrorCode::invalid, "log-not-in-kafka",
+                  "Nhật ký của thư mục này nằm trong chính nó, không ở Kafka",
+                  "the log of this folder lies in the folder itself, not in a topic", "--brokers",
+                  "Leave --brokers out, or make a folder with donthu init --brokers");
+  }
   Status open_system(const runtime::Configuration& configuration) {
-    DONTHU_ASSIGN(engine, runtime::Engine::open(configuration, {&system_clock, &random}));
+    DONTHU_ASSIGN(engine,
+                  runtime::Engine::open(configuration, {&system_clock, &random, source.get()}));
     return {};
   }
   Status open_simulated(const runtime::Configuration& configuration) {
     simulated_clock =
         std::make_unique<SimulatedClock>(last_instant(runtime::DataFolder(configuration)));
-    DONTHU_ASSIGN(engine, runtime::Engine::open(configuration, {simulated_clock.get(), &random}));
+    DONTHU_ASSIGN(engine, runtime::Engine::open(configuration,
+                                                {simulated_clock.get(), &random, source.get()}));
     return {};
   }
 };
@@ -156,9 +175,16 @@ Status Context::create_folder(const runtime::Configuration& configuration,
                               std::optional<Instant> simulated) {
   SystemRandom random;
   SystemClock system_clock;
-  if (!simulated) return runtime::Engine::create(configuration, {&system_clock, &random});
+  std::optional<kafka::KafkaSource> source;
+  if (!options.brokers.empty()) {
+    DONTHU_ASSIGN(auto connection, this->connection());
+    source.emplace(std::move(connection), runtime::DataFolder(configuration).kafka());
+  }
+  const auto* elsewhere = source ? &*source : nullptr;
+  if (!simulated)
+    return runtime::Engine::create(configuration, {&system_clock, &random, elsewhere});
   SimulatedClock clock(*simulated);
-  DONTHU_TRY(runtime::Engine::create(configuration, {&clock, &random}));
+  DONTHU_TRY(runtime::Engine::create(configuration, {&clock, &random, elsewhere}));
   remember_instant(configuration.data, *simulated);
   return {};
 }
@@ -172,7 +198,7 @@ Result<runtime::Engine*> Context::engine(const runtime::Configuration& configura
                   "Leave --server out, and stop the server first");
   if (folder_ == nullptr) {
     auto folder = std::make_unique<OpenFolder>();
-    DONTHU_TRY(folder->open(configuration));
+    DONTHU_TRY(folder->open(*this, configuration));
     folder_ = std::move(folder);
     if (folder_->engine->simulated()) output_.set_simulated(folder_->engine->now());
   }
@@ -188,6 +214,25 @@ Result<Backend*> Context::backend() {
     DONTHU_ASSIGN(backend_, remote_backend(options.server));
   }
   return backend_.get();
+}
+
+Result<kafka::Connection> Context::connection(kafka::Connection connection) const {
+  if (!options.brokers.empty()) connection.brokers = options.brokers;
+  if (!options.topic.empty()) connection.topic = options.topic;
+  DONTHU_TRY(take_settings(options.client, "--client", connection.client));
+  return connection;
+}
+
+Status take_settings(const std::vector<std::string>& texts, const std::string& option,
+                     std::map<std::string, std::string>& settings) {
+  for (const auto& text : texts) {
+    const auto equals = text.find('=');
+    if (equals == 0 || equals == text.npos)
+      return reject(ErrorCode::invalid, "bad-setting", "Thiết lập phải có dạng TÊN=GIÁ TRỊ",
+                    "a setting is NAME=VALUE", option);
+    settings[text.substr(0, equals)] = text.substr(equals + 1);
+  }
+  return {};
 }
 
 std::filesystem::path Context::schema(std::string_view path) const {

@@ -3,12 +3,15 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <CLI/App.hpp>
 
+#include "connectors/kafka/settings.h"
 #include "engine/runtime/engine.h"
 #include "tools/donthu/backend/backend.h"
 #include "tools/donthu/terminal/output.h"
@@ -31,6 +34,9 @@ struct GlobalOptions {
   std::filesystem::path data;     // --data, $DONTHU_DATA, ./donthu-data
   std::filesystem::path keys;     // --keys; empty: inside the data folder.
   std::filesystem::path schemas;  // --schemas; the shipped rules and registry.
+  std::string brokers;  // --brokers: of the topic that holds the log; over what kafka.conf says.
+  std::string topic;    // --topic
+  std::vector<std::string> client;  // --client NAME=VALUE, of librdkafka.
   std::string server;             // --server, $DONTHU_SERVER; empty: work on the folder itself.
   std::uint64_t disk_reserve_mib = 256;  // --disk-reserve; see runtime::Configuration.
   std::uint64_t cache_mib = 128;         // --cache
@@ -38,6 +44,10 @@ struct GlobalOptions {
   bool json = false;
   bool no_color = false;
 };
+
+// NAME=VALUE of a repeated option, over what `settings` holds. invalid "bad-setting".
+[[nodiscard]] Status take_settings(const std::vector<std::string>& texts, const std::string& option,
+                                   std::map<std::string, std::string>& settings);
 
 // One command line. Not thread-safe.
 //
@@ -75,6 +85,9 @@ class Context {
   void close_folder();
   // What asks and commands work on: the folder, or the server.
   [[nodiscard]] Result<Backend*> backend();
+
+  // What --brokers, --topic and --client say, over `connection`. invalid: --client without =.
+  [[nodiscard]] Result<kafka::Connection> connection(kafka::Connection connection = {}) const;
 
   // A path below the shipped schemas.
   [[nodiscard]] std::filesystem::path schema(std::string_view path) const;

@@ -26,6 +26,7 @@ struct Contents {
 
 struct Made {
   std::string log;
+  std::uint16_t partitions = 0;
   std::size_t units = 0;
 };
 
@@ -50,7 +51,9 @@ Result<Contents> shipped_contents(const Context& context) {
 Result<Made> make_and_fill(Context& context, const runtime::Configuration& staged,
                            std::optional<Instant> simulated, Contents contents) {
   DONTHU_TRY(context.create_folder(staged, simulated));
-  DONTHU_ASSIGN(runtime::Engine* const engine, context.engine(staged));
+  auto as_made = staged;
+  as_made.partitions = 0;  // A topic that was there has a number of its own.
+  DONTHU_ASSIGN(runtime::Engine* const engine, context.engine(as_made));
   if (!contents.rules.empty()) {
     Progress progress("Nạp danh mục đơn vị và quy định");
     progress.show(0, 0);
@@ -58,7 +61,7 @@ Result<Made> make_and_fill(Context& context, const runtime::Configuration& stage
     DONTHU_TRY(engine->publish_rules(std::move(contents.rules), {}));
     engine->settle();
   }
-  return Made{to_string(engine->queries().log_id()),
+  return Made{to_string(engine->queries().log_id()), engine->queries().partitions(),
               engine->registry()->units(local_date(engine->now())).size()};
 }
 
@@ -97,7 +100,7 @@ Status initialise(Context& context, const InitOptions& options) {
   if (context.out().json()) {
     context.out().document({{"data", configuration.data.string()},
                             {"log", made->log},
-                            {"partitions", options.partitions},
+                            {"partitions", made->partitions},
                             {"registry_facts", fact_count},
                             {"units", made->units},
                             {"rules", rule_count}});
@@ -107,7 +110,7 @@ Status initialise(Context& context, const InitOptions& options) {
   out.line("Đã tạo thư mục dữ liệu", Style::good);
   out.entry("Thư mục", configuration.data.string());
   out.entry("Nhật ký (log)", made->log);
-  out.entry("Phân vùng", std::to_string(options.partitions));
+  out.entry("Phân vùng", std::to_string(made->partitions));
   out.entry("Đơn vị hiện hành", grouped(made->units));
   out.entry("Quy định", grouped(rule_count));
   out.entry("Việc tiếp theo",

@@ -41,6 +41,12 @@ void add_global_options(CLI::App& app, GlobalOptions& options) {
   app.add_option("--cached-cases", options.cached_cases,
                  "Số hồ sơ giữ trong bộ nhớ / cases kept decoded (20000)")
       ->check(CLI::Range(1, 1 << 30));
+  app.add_option("--brokers", options.brokers,
+                 "Cụm Kafka giữ nhật ký / brokers of the log's topic: host:port,…");
+  app.add_option("--topic", options.topic, "Chủ đề Kafka / the log's topic (donthu.log)");
+  app.add_option("--client", options.client,
+                 "Thiết lập kết nối Kafka / a setting of the client: NAME=VALUE, may be repeated")
+      ->allow_extra_args(false);
   app.add_flag("--json", options.json, "Kết quả dạng JSON / output for programs");
   app.add_flag("--no-color", options.no_color, "Không tô màu / no colour");
 }
@@ -65,6 +71,7 @@ int run(int count, char** words) {
   app.fallthrough();  // Global options may stand anywhere; every subcommand takes this over.
   add_global_options(app, context.options);
   add_init_command(app, context);
+  add_topics_commands(app, context);
   add_petition_commands(app, context);
   add_case_commands(app, context);
   add_inbox_command(app, context);

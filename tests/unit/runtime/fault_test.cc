@@ -74,25 +74,20 @@ class Officers {
 
 class FaultTest : public test::EngineTest {
  protected:
+  // The source must outlive the engine.
+  ~FaultTest() override { close(); }
+
   static constexpr std::uint64_t commands = 3'000;
 
   // The engine opens a log without faults; they begin with the load.
   void open_faulty(std::uint64_t seed) {
+    source_.emplace(seed);
     Ports ports{&clock_};
-    ports.open_log =
-        [&, seed](const std::filesystem::path& path,
-                  std::shared_ptr<store::Cache> cache) -> Result<std::shared_ptr<log::EventLog>> {
-      log::EmbeddedLogOptions options;
-      options.cache = std::move(cache);
-      auto both = std::make_shared<FaultyFile>();
-      DONTHU_ASSIGN(both->file, log::EmbeddedLog::open(path.string(), random_, options));
-      both->faulty = std::make_unique<log::FaultyLog>(*both->file, seed);
-      faulty_ = both->faulty.get();
-      return std::shared_ptr<log::EventLog>(both, both->faulty.get());
-    };
+    ports.log = &*source_;
     auto opened = bench::Workload::open(folder(), ports, configuration());
     ASSERT_TRUE(opened) << to_string(opened.error());
     workload_ = *std::move(opened);
+    faulty_ = source_->opened;
   }
 
   void register_all(Officers& officers) {
@@ -149,6 +144,7 @@ class FaultTest : public test::EngineTest {
     expect_each_once(accepted);
   }
 
+  std::optional<FaultySource> source_;
   log::FaultyLog* faulty_ = nullptr;
 };
 

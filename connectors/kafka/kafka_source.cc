@@ -1,0 +1,117 @@
+#include "connectors/kafka/kafka_source.h"
+
+#include <charconv>
+#include <fstream>
+
+#include <fmt/format.h>
+
+#include "connectors/kafka/kafka_log.h"
+#include "connectors/kafka/topics.h"
+
+namespace donthu::kafka {
+
+namespace {
+
+constexpr std::string_view client_prefix = "client.";
+
+std::string_view trimmed(std::string_view text) {
+  constexpr auto blanks = " \t\r";
+  const auto first = text.find_first_not_of(blanks);
+  if (first == text.npos) return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+bool take_line(std::string_view name, std::string_view value, Connection& connection) {
+  if (name == "brokers") {
+    connection.brokers = value;
+  } else if (name == "topic") {
+    connection.topic = value;
+  } else if (name == "patience.ms") {
+    std::chrono::milliseconds::rep milliseconds = 0;
+    const auto* end = value.data() + value.size();
+    const auto read = std::from_chars(value.data(), end, milliseconds);
+    if (read.ec != std::errc{} || read.ptr != end || milliseconds <= 0) return false;
+    connection.patience = std::chrono::milliseconds(milliseconds);
+  } else if (name.starts_with(client_prefix)) {
+    connection.client[std::string(name.substr(client_prefix.size()))] = value;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+Result<bool> has_log(const Connection& connection) {
+  const auto topic = check_topic(connection);
+  if (!topic && topic.error().reason == "no-topic") return false;
+  if (!topic) return std::unexpected(topic.error());
+  const auto genesis = read_genesis(connection);
+  if (!genesis && genesis.error().reason == "no-log") return false;
+  if (!genesis) return std::unexpected(genesis.error());
+  return true;
+}
+
+}  // namespace
+
+Result<Connection> read_connection(const std::filesystem::path& file) {
+  std::ifstream stream(file);
+  if (!stream)
+    return fail(ErrorCode::not_found, "no-connection-file",
+                fmt::format("{} cannot be read", file.string()), file.string());
+  Connection connection;
+  int number = 0;
+  for (std::string line; std::getline(stream, line);) {
+    ++number;
+    const auto text = trimmed(line);
+    if (text.empty() || text.front() == '#') continue;
+    const auto equals = text.find('=');
+    if (equals == text.npos ||
+        !take_line(trimmed(text.substr(0, equals)), trimmed(text.substr(equals + 1)), connection))
+      return fail(ErrorCode::invalid, "connection-file",
+                  fmt::format("{}:{}: this line is not understood", file.string(), number),
+                  fmt::format("{}:{}", file.string(), number),
+                  "Write brokers, topic, patience.ms or client.NAME, =, and a value.");
+  }
+  return connection;
+}
+
+Status write_connection(const std::filesystem::path& file, const Connection& connection) {
+  std::ofstream stream(file);
+  std::error_code error;
+  std::filesystem::permissions(
+      file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, error);
+  stream << "# The log of this folder lies in a topic of Apache Kafka; log/ is this node's copy.\n"
+         << "brokers = " << connection.brokers << "\n"
+         << "topic = " << connection.topic << "\n"
+         << "patience.ms = " << connection.patience.count() << "\n";
+  for (const auto& [name, value] : connection.client)
+    stream << client_prefix << name << " = " << value << "\n";
+  stream.close();
+  if (stream && !error) return {};
+  return fail(ErrorCode::io, "cannot-write", fmt::format("{} cannot be written", file.string()),
+              file.string(), "Check the disk and the folder's permissions");
+}
+
+Result<event::Genesis> KafkaSource::create(const std::string& path, const event::Genesis& genesis,
+                                           Random& random) const {
+  DONTHU_ASSIGN(const bool begun, has_log(connection_));
+  if (!begun) DONTHU_TRY(create_topic(connection_, genesis));
+  DONTHU_TRY(write_connection(file_, connection_));
+  DONTHU_ASSIGN(const auto log, KafkaLog::open(connection_, path, random));
+  for (std::uint16_t number = 0; number < log->partitions(); ++number) {
+    DONTHU_ASSIGN(const auto head, log->head({number}));
+    if (head.next_seq > 1)
+      return fail(ErrorCode::conflict, "log-begun",
+                  fmt::format("The topic {} holds entries already, sealed with keys that a new "
+                              "folder has not",
+                              connection_.topic),
+                  "topic", "Name another topic, or restore a backup of the folder and its keys.");
+  }
+  return log->genesis();
+}
+
+Result<std::unique_ptr<log::EventLog>> KafkaSource::open(
+    const std::string& path, Random& random, const log::EmbeddedLogOptions& options) const {
+  return KafkaLog::open(connection_, path, random, options);
+}
+
+}  // namespace donthu::kafka
