@@ -31,19 +31,26 @@ Error Admin::refused(rd_kafka_resp_err_t error, const char* why) const {
   switch (error) {
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
     case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
-      return {ErrorCode::not_found, "no-topic", message, {}, "topic",
+      return {ErrorCode::not_found,
+              "no-topic",
+              message,
+              {},
+              "topic",
               "Make it with donthu topics init, or name another."};
     case RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS:
       return {ErrorCode::conflict, "topic-exists", message, {}, "topic", {}};
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
     case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
-      return {ErrorCode::forbidden, "kafka-forbidden", message, {}, "topic",
+      return {ErrorCode::forbidden,
+              "kafka-forbidden",
+              message,
+              {},
+              "topic",
               "Allow this user Describe, DescribeConfigs, Read and Write on the topic."};
     case RD_KAFKA_RESP_ERR__TIMED_OUT:
     case RD_KAFKA_RESP_ERR__TRANSPORT:
     case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
-    case RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT:
-      return client_->unreachable(message);
+    case RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT: return client_->unreachable(message);
     default: return {ErrorCode::invalid, "topic-refused", message, {}, "topic", {}};
   }
 }
@@ -65,8 +72,7 @@ Result<TopicState> Admin::state() const {
   if (metadata->topic_cnt != 1)
     return std::unexpected(refused(RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC, nullptr));
   const auto& topic = metadata->topics[0];
-  if (topic.err != RD_KAFKA_RESP_ERR_NO_ERROR)
-    return std::unexpected(refused(topic.err, nullptr));
+  if (topic.err != RD_KAFKA_RESP_ERR_NO_ERROR) return std::unexpected(refused(topic.err, nullptr));
   const std::span partitions(topic.partitions, static_cast<std::size_t>(topic.partition_cnt));
   TopicState state{static_cast<std::uint16_t>(partitions.size()), UINT16_MAX,
                    static_cast<std::uint16_t>(metadata->broker_cnt), true};

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <syslog.h>
 #include <utility>
 
 #include <fmt/format.h>
+#include <syslog.h>
 
 namespace donthu::kafka {
 
@@ -55,17 +55,16 @@ Result<std::unique_ptr<Client>> Client::open(Side side, const Connection& connec
 
 // Without leaving a group: none is ever joined, and a cluster that is away must not hold it up.
 Client::~Client() {
-  if (handle_ != nullptr)
-    rd_kafka_destroy_flags(handle_, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+  if (handle_ != nullptr) rd_kafka_destroy_flags(handle_, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
 }
 
 Result<Topic> Client::topic(const std::string& name) const {
   Topic topic(rd_kafka_topic_new(handle_, name.c_str(), nullptr));
   if (topic) return topic;
-  return fail(ErrorCode::invalid, "topic-name",
-              fmt::format("{} is no name of a topic: {}", name,
-                          rd_kafka_err2str(rd_kafka_last_error())),
-              "topic");
+  return fail(
+      ErrorCode::invalid, "topic-name",
+      fmt::format("{} is no name of a topic: {}", name, rd_kafka_err2str(rd_kafka_last_error())),
+      "topic");
 }
 
 Error Client::unreachable(const std::string& what) const {
@@ -84,7 +83,8 @@ void Client::keep_last_words(const rd_kafka_t* handle, int level, const char* fa
   // A setting of one side is offered to both, and one of them warns that it has no use for it.
   if (level > LOG_WARNING || std::string_view(facility) == "CONFWARN") return;
   std::string_view words(text);
-  if (words.starts_with("[thrd:")) words.remove_prefix(std::min(words.find("]: ") + 3, words.size()));
+  if (words.starts_with("[thrd:"))
+    words.remove_prefix(std::min(words.find("]: ") + 3, words.size()));
   auto* client = static_cast<Client*>(rd_kafka_opaque(handle));
   const std::lock_guard lock(client->mutex_);
   // That they are all down says less than why the last one could not be reached.

@@ -26,8 +26,8 @@ Consumer::~Consumer() {
 Status Consumer::start(PartitionId partition, std::uint64_t offset) {
   if (started_[partition.value]) rd_kafka_consume_stop(topic_.get(), partition.value);
   started_[partition.value] =
-      rd_kafka_consume_start_queue(topic_.get(), partition.value,
-                                   static_cast<std::int64_t>(offset), queue_.get()) == 0;
+      rd_kafka_consume_start_queue(topic_.get(), partition.value, static_cast<std::int64_t>(offset),
+                                   queue_.get()) == 0;
   if (started_[partition.value]) return {};
   return fail(ErrorCode::unavailable, "kafka-cannot-read",
               fmt::format("Partition {} cannot be read: {}", partition.value,
@@ -36,8 +36,9 @@ Status Consumer::start(PartitionId partition, std::uint64_t offset) {
 }
 
 void Consumer::take(rd_kafka_message_t* message, void* self) {
-  auto& arrived = static_cast<Consumer*>(self)->arrived_[static_cast<std::size_t>(
-      std::max<std::int32_t>(message->partition, 0))];
+  auto& arrived =
+      static_cast<Consumer*>(self)
+          ->arrived_[static_cast<std::size_t>(std::max<std::int32_t>(message->partition, 0))];
   switch (message->err) {
     case RD_KAFKA_RESP_ERR_NO_ERROR:
       arrived.records.push_back({static_cast<std::uint64_t>(message->offset),

@@ -32,13 +32,13 @@ Error topic_differs(PartitionId partition, std::uint64_t seq) {
 }
 
 Error topic_lost(PartitionId partition, std::uint64_t place) {
-  return {ErrorCode::corrupt,
-          "topic-truncated",
-          fmt::format("Partition {}: the topic no longer has the offset {}", partition.value,
-                      place),
-          {},
-          fmt::format("partition {}", partition.value),
-          keep_both};
+  return {
+      ErrorCode::corrupt,
+      "topic-truncated",
+      fmt::format("Partition {}: the topic no longer has the offset {}", partition.value, place),
+      {},
+      fmt::format("partition {}", partition.value),
+      keep_both};
 }
 
 bool too_old(const Error& error) { return error.code == ErrorCode::unsupported; }
@@ -135,13 +135,12 @@ void PartitionCopy::take_claim(const Incoming& incoming) {
 // The topic is what was made durable, so the copy is not synced: what it loses it reads again.
 void PartitionCopy::store(Pending& pending) {
   if (pending.entries.empty() || stopped_) return;
-  const auto stored =
-      copy_.append_copy(partition_, pending.entries, store::Sync::no, pending.mark);
+  const auto stored = copy_.append_copy(partition_, pending.entries, store::Sync::no, pending.mark);
   if (!stored) stop(stored.error());
   pending.entries.clear();
 }
 
-void PartitionCopy::count_void(const Incoming& incoming, std::uint64_t log::VoidCounts::*kind) {
+void PartitionCopy::count_void(const Incoming& incoming, std::uint64_t log::VoidCounts::* kind) {
   if (incoming.offset < counted_) return;
   counted_ = incoming.offset + 1;
   ++(voids_.*kind);
@@ -161,9 +160,9 @@ Status PartitionCopy::settle(std::span<const Incoming> own, Deadline until) {
   const bool judged = moved_.wait_until(lock, until, [&] { return stopped_ || next_ > last; });
   if (stopped_) return std::unexpected(*stopped_);
   if (judged) return {};
-  return fail(ErrorCode::unavailable, "kafka-not-read-back",
-              fmt::format("Partition {} was not read back up to what was stored in it",
-                          partition_.value));
+  return fail(
+      ErrorCode::unavailable, "kafka-not-read-back",
+      fmt::format("Partition {} was not read back up to what was stored in it", partition_.value));
 }
 
 bool PartitionCopy::wait_caught_up(Deadline until) {

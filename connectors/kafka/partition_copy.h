@@ -65,7 +65,7 @@ class PartitionCopy {
   void take_entry(const Incoming& incoming, Pending& pending);
   void take_claim(const Incoming& incoming);
   void store(Pending& pending);
-  void count_void(const Incoming& incoming, std::uint64_t log::VoidCounts::*kind);
+  void count_void(const Incoming& incoming, std::uint64_t log::VoidCounts::* kind);
   void stop(Error why);
   [[nodiscard]] log::Head copied() const;
 

@@ -35,8 +35,7 @@ struct Producer::Sending {
   void settle(std::size_t index, std::int64_t offset, rd_kafka_resp_err_t failure) {
     const std::lock_guard lock(mutex);
     // A success without an offset does not say where: that is no success.
-    if (failure == RD_KAFKA_RESP_ERR_NO_ERROR && offset < 0)
-      failure = RD_KAFKA_RESP_ERR__BAD_MSG;
+    if (failure == RD_KAFKA_RESP_ERR_NO_ERROR && offset < 0) failure = RD_KAFKA_RESP_ERR__BAD_MSG;
     if (failure != RD_KAFKA_RESP_ERR_NO_ERROR && !error) error = unknown(failure);
     offsets[index] = static_cast<std::uint64_t>(offset);
     if (--left == 0) all_settled.notify_all();

@@ -73,6 +73,18 @@ Error endangered(const Connection& connection, std::string_view setting, std::st
           "Change the topic's setting, then start again; nothing was written."};
 }
 
+Status check_settings(const Connection& connection,
+                      const std::map<std::string, std::string>& settings,
+                      std::uint16_t replication) {
+  for (const auto& rule : rules) {
+    const auto found = settings.find(rule.setting);
+    const auto value = found == settings.end() ? std::string() : found->second;
+    if (!rule.sound(value, replication))
+      return std::unexpected(endangered(connection, rule.setting, value, rule.danger));
+  }
+  return {};
+}
+
 Result<TopicState> check_with(const Admin& admin, const Connection& connection) {
   DONTHU_ASSIGN(const auto state, admin.state());
   const auto wanted = std::min(enough_replicas, state.brokers);
@@ -82,12 +94,7 @@ Result<TopicState> check_with(const Admin& admin, const Connection& connection) 
                    fmt::format("the cluster has {} brokers, and an entry must stand on {} of them",
                                state.brokers, wanted)));
   DONTHU_ASSIGN(const auto settings, admin.settings());
-  for (const auto& rule : rules) {
-    const auto found = settings.find(rule.setting);
-    const auto value = found == settings.end() ? std::string() : found->second;
-    if (!rule.sound(value, state.replication))
-      return std::unexpected(endangered(connection, rule.setting, value, rule.danger));
-  }
+  DONTHU_TRY(check_settings(connection, settings, state.replication));
   return state;
 }
 
@@ -97,8 +104,7 @@ Status wait_until_led(const Admin& admin, const Connection& connection) {
   for (;;) {
     const auto state = admin.state();
     if (state && state->led) return {};
-    if (!state && state.error().code != ErrorCode::not_found)
-      return std::unexpected(state.error());
+    if (!state && state.error().code != ErrorCode::not_found) return std::unexpected(state.error());
     if (std::chrono::steady_clock::now() > until)
       return fail(ErrorCode::unavailable, "topic-not-ready",
                   fmt::format("The topic {} has no leaders yet", connection.topic), "topic",
@@ -129,6 +135,7 @@ Status make_topic(const Admin& admin, const Connection& connection, std::uint16_
   settings.emplace("min.insync.replicas", replication >= enough_replicas ? "2" : "1");
   for (const auto& rule : rules)
     if (rule.value != nullptr) settings.emplace(rule.setting, rule.value);
+  DONTHU_TRY(check_settings(connection, settings, replication));
   const auto made = admin.create(partitions, replication, settings);
   if (!made && made.error().reason != "topic-exists") return made;
   return wait_until_led(admin, connection);

@@ -46,9 +46,13 @@ class ToolTest : public ::testing::Test {
   void use_folder(std::filesystem::path data) { elsewhere_ = std::move(data); }
   [[nodiscard]] std::filesystem::path path(const std::string& name) const { return folder_ / name; }
 
-  // On the test's data folder, unless `words` say otherwise.
+  // On the test's data folder.
   Ran run(std::vector<std::string> words, std::vector<std::string> environment = {}) const {
-    words.insert(words.begin(), {DONTHU_TOOL, "--data", data().string()});
+    return run_on(data(), std::move(words), environment);
+  }
+  Ran run_on(const std::filesystem::path& folder, std::vector<std::string> words,
+             const std::vector<std::string>& environment = {}) const {
+    words.insert(words.begin(), {DONTHU_TOOL, "--data", folder.string()});
     return run_words(words, environment);
   }
 

@@ -9,13 +9,14 @@ namespace {
 using namespace std::chrono_literals;
 
 TEST(Topics, SettingThatEndangersTheRecordIsRefusedByName) {
-  const std::map<std::string, std::string> dangers{{"retention.ms", "60000"},
-                                                   {"retention.bytes", "1000000"},
-                                                   {"cleanup.policy", "compact"},
-                                                   {"unclean.leader.election.enable", "true"},
-                                                   {"min.insync.replicas", "2"},
-                                                   {"message.timestamp.type", "CreateTime"},
-                                                   {"max.message.bytes", "70000"}};
+  const std::map<std::string, std::string> dangers{
+      {"retention.ms", "60000"},     {"retention.bytes", "1000000"},
+      {"cleanup.policy", "compact"}, {"unclean.leader.election.enable", "true"},
+      {"min.insync.replicas", "2"},  {"message.timestamp.type", "CreateTime"},
+      {"max.message.bytes", "70000"}};
+  const std::map<std::string, std::string> sound{{"retention.ms", "-1"},
+                                                 {"message.timestamp.type", "LogAppendTime"},
+                                                 {"max.message.bytes", "1048576"}};
   log::Folder folder;
   SystemRandom random;
   for (const auto& [setting, value] : dangers) {
@@ -25,6 +26,10 @@ TEST(Topics, SettingThatEndangersTheRecordIsRefusedByName) {
     EXPECT_EQ(made.error().reason, "topic-setting");
     EXPECT_EQ(made.error().field, setting);
     EXPECT_NE(made.error().message.find(setting + "=" + value), std::string::npos);
+    EXPECT_EQ(check_topic(connection).error().reason, "no-topic");
+    auto settings = sound;
+    settings[setting] = value;
+    ASSERT_TRUE((*Admin::open(connection))->create(4, 1, settings));
     const auto opened = KafkaLog::open(connection, folder.path(setting), random);
     ASSERT_FALSE(opened) << setting;
     EXPECT_EQ(opened.error().field, setting);

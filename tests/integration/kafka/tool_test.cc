@@ -1,0 +1,89 @@
+// The real tool on a real broker.
+#include "tests/integration/cli/tool.h"
+
+#include "tests/integration/kafka/broker.h"
+
+namespace donthu::cli {
+namespace {
+
+class KafkaTool : public ToolTest {
+ protected:
+  const kafka::Connection connection_ = kafka::Broker::connection();
+
+  void make_office_on_kafka() const {
+    ASSERT_EQ(run({"init", "--brokers", connection_.brokers, "--topic", connection_.topic,
+                   "--partitions", "4", "--simulated", "--at", "2022-01-24 08:00"})
+                  .exit_code,
+              0);
+    for (const auto& [name, code, role] :
+         {std::tuple{"Nguyễn Văn An", "HT01", "chair"}, {"Trần Thị Bình", "HT02", "registrar"}})
+      ASSERT_EQ(run({"registry", "appoint", "--name", name, "--staff-code", code, "--unit", "00070",
+                     "--role", role, "--from", "2021-07-01"})
+                    .exit_code,
+                0);
+  }
+};
+
+TEST_F(KafkaTool, OfficeWorksOnATopicAsItDoesOnAFolder) {
+  make_office_on_kafka();
+  ASSERT_EQ(register_one().exit_code, 0);
+  ASSERT_EQ(run({"case", "show", "00070/2022/1"}).exit_code, 0);
+  EXPECT_EQ(run({"audit", "verify"}).exit_code, 0);
+  // The topic leads any copy to the same entries.
+  log::Folder folder;
+  SystemRandom random;
+  const auto fresh = *kafka::KafkaLog::open(connection_, folder.path(), random);
+  const auto own = *log::EmbeddedLog::open((data() / "log").string(), random);
+  for (std::uint16_t number = 0; number < 4; ++number)
+    EXPECT_EQ(*fresh->head({number}), *own->head({number})) << number;
+}
+
+TEST_F(KafkaTool, TopicIsMadeAheadAndTakenAsItIs) {
+  const std::vector<std::string> cluster{"--brokers", connection_.brokers, "--topic",
+                                         connection_.topic};
+  const auto with = [&](std::vector<std::string> words) {
+    words.insert(words.end(), cluster.begin(), cluster.end());
+    return run(words);
+  };
+  EXPECT_EQ(with({"topics", "check"}).exit_code, 3);
+  const auto made = with({"topics", "init", "--partitions", "3", "--json"});
+  ASSERT_EQ(made.exit_code, 0) << made.error;
+  EXPECT_EQ(with({"topics", "check"}).exit_code, 0);
+  EXPECT_EQ(with({"topics", "init", "--partitions", "3"}).exit_code, 4);
+  const auto folder = with({"init", "--empty", "--json"});
+  ASSERT_EQ(folder.exit_code, 0) << folder.error;
+  EXPECT_EQ(folder.json().at("log"), made.json().at("log"));
+  EXPECT_EQ(folder.json().at("partitions").to_number<int>(), 3);
+}
+
+TEST_F(KafkaTool, FolderWhoseLogIsNotReachedIsNotTouched) {
+  make_office_on_kafka();
+  write(data() / "kafka.conf", content(data() / "kafka.conf") + "patience.ms = 500\n");
+  const auto before = content(data() / "kafka.conf");
+  EXPECT_NE(before.find(connection_.topic), std::string::npos);
+  const auto away = register_one({"--brokers", "127.0.0.1:1", "--client", "log_level=3"});
+  EXPECT_EQ(away.exit_code, 5);
+  EXPECT_NE(away.error.find("kafka-unreachable"), std::string::npos) << away.error;
+  EXPECT_EQ(content(data() / "kafka.conf"), before);
+  EXPECT_EQ(run({"audit", "verify"}).exit_code, 0);
+  // Of a folder that keeps its log itself nobody may think that it is elsewhere.
+  ASSERT_EQ(run_on(path("own"), {"init", "--empty"}).exit_code, 0);
+  const auto own = run_on(path("own"), {"case", "find", "--brokers", connection_.brokers});
+  EXPECT_NE(own.error.find("log-not-in-kafka"), std::string::npos) << own.error;
+}
+
+TEST_F(KafkaTool, BackupKnowsItsTopic) {
+  make_office_on_kafka();
+  ASSERT_EQ(run({"backup", path("backup").string(), "--to-keys", path("keys").string()}).exit_code,
+            0);
+  ASSERT_EQ(register_one().exit_code, 0);
+  const auto restored = run_on(
+      path("new"), {"restore", path("backup").string(), "--keys-from", path("keys").string()});
+  ASSERT_EQ(restored.exit_code, 0) << restored.error;
+  // What was written after the backup comes from the topic.
+  const auto shown = run_on(path("new"), {"case", "show", "00070/2022/1"});
+  EXPECT_EQ(shown.exit_code, 0) << shown.error;
+}
+
+}  // namespace
+}  // namespace donthu::cli
