@@ -56,6 +56,11 @@ struct KafkaLog::State {
   [[nodiscard]] Status store(std::span<const Outgoing> records);
   [[nodiscard]] Error unknown(Error cause);
 
+  // The entry was acknowledged at a place that had been judged before, and does not stand there:
+  // the topic is another one now.
+  [[nodiscard]] AppendOutcome not_standing(const Append& append);
+
+  std::mutex reopening;
   Connection connection;
   Random& random;
   std::unique_ptr<EmbeddedLog> copy;
@@ -140,6 +145,16 @@ Status KafkaLog::State::store(std::span<const Outgoing> records) {
     if (const auto settled = partitions[partition.value].settle(own, until); !settled)
       return std::unexpected(unknown(settled.error()));
   return {};
+}
+
+AppendOutcome KafkaLog::State::not_standing(const Append& append) {
+  auto& place = partitions[append.partition.value];
+  const auto rule = place.rule();
+  const bool something_came_between =
+      rule.current_epoch() != append.epoch || !rule.head().same_place(append.expected);
+  if (something_came_between) return Conflict{rule.head(), rule.current_epoch()};
+  place.halt(topic_rewritten(append.partition));
+  return Refused{*place.obstacle()};
 }
 
 namespace {
@@ -231,7 +246,7 @@ std::vector<AppendOutcome> KafkaLog::append(std::span<const Append> appends) {
     if (!stored)
       outcomes[i] = OutcomeUnknown{stored.error()};
     else if (!place.holds(appended->head))
-      outcomes[i] = Conflict{place.rule().head(), place.rule().current_epoch()};
+      outcomes[i] = state_->not_standing(appends[i]);
   }
   return outcomes;
 }
@@ -260,6 +275,7 @@ Result<bool> KafkaLog::wait_beyond(PartitionId partition, std::uint64_t next_seq
 }
 
 Status KafkaLog::reopen() {
+  const std::lock_guard one_at_a_time(state_->reopening);
   state_->closed = true;
   if (state_->producer) state_->producer->purge();
   const auto locks = log::lock_all_writing(state_->partitions);

@@ -45,6 +45,17 @@ bool too_old(const Error& error) { return error.code == ErrorCode::unsupported; 
 
 }  // namespace
 
+Error topic_rewritten(PartitionId partition) {
+  return {
+      ErrorCode::corrupt,
+      "topic-truncated",
+      fmt::format("Partition {}: the topic gave out a place twice: it was cut off, or made anew",
+                  partition.value),
+      {},
+      fmt::format("partition {}", partition.value),
+      keep_both};
+}
+
 Result<std::uint64_t> PartitionCopy::begin() {
   DONTHU_ASSIGN(const auto mark, copy_.source_mark(partition_));
   DONTHU_ASSIGN(const auto epoch, copy_.current_epoch(partition_));

@@ -15,6 +15,9 @@
 
 namespace donthu::kafka {
 
+// corrupt "topic-truncated": an entry was stored where another was read before.
+[[nodiscard]] Error topic_rewritten(PartitionId partition);
+
 class PartitionCopy {
  public:
   using Deadline = std::chrono::steady_clock::time_point;

@@ -359,5 +359,38 @@ TEST_F(CopyAndTopic, TopicOfAnotherLogStopsEveryPartition) {
   EXPECT_EQ(*node_->log().head(zero), head_);
 }
 
+// As an administrator would.
+void delete_topic(const Connection& connection) {
+  const auto client = *Client::open(Side::producer, connection);
+  auto* topic = rd_kafka_DeleteTopic_new(connection.topic.c_str());
+  const Queue queue(rd_kafka_queue_new(client->get()));
+  rd_kafka_DeleteTopics(client->get(), &topic, 1, nullptr, queue.get());
+  const Event deleted(rd_kafka_queue_poll(queue.get(), 10'000));
+  rd_kafka_DeleteTopic_destroy(topic);
+  ASSERT_TRUE(deleted);
+  ASSERT_EQ(rd_kafka_event_error(deleted.get()), RD_KAFKA_RESP_ERR_NO_ERROR);
+}
+
+TEST_F(CopyAndTopic, TopicMadeAnewUnderARunningLogIsNoticedAndTheCopyKept) {
+  delete_topic(node_->connection());
+  Result<event::Genesis> made = fail(ErrorCode::io, "", "");
+  for (int tries = 0; tries < 50 && !made; ++tries) {  // The cluster takes its time to forget.
+    made = create_topic(node_->connection(), log::sample_genesis());
+    if (!made) std::this_thread::sleep_for(100ms);
+  }
+  ASSERT_TRUE(made) << to_string(made.error());
+  const auto outcome = node_->log().append_one({zero, 1, head_, {next_}});
+  EXPECT_TRUE(std::holds_alternative<Refused>(outcome) ||
+              std::holds_alternative<OutcomeUnknown>(outcome))
+      << outcome.index();
+  // What the copy holds stays, whatever the topic has become.
+  EXPECT_TRUE(node_->log().writable() || node_->log().reopen());
+  const auto claim = node_->log().claim(zero);
+  ASSERT_FALSE(claim);
+  EXPECT_EQ(claim.error().code, ErrorCode::corrupt) << to_string(claim.error());
+  EXPECT_EQ(*node_->log().head(zero), head_);
+  expect_sound(node_->log(), head_.next_seq);
+}
+
 }  // namespace
 }  // namespace donthu::kafka
