@@ -192,8 +192,7 @@ VoidCounts EmbeddedLog::void_counts(PartitionId partition) const {
 }
 
 Result<Head> EmbeddedLog::append_copy(PartitionId partition, std::span<const Bytes> entries,
-                                      store::Sync sync,
-                                      const std::optional<SourceMark>& mark) {
+                                      store::Sync sync, const std::optional<SourceMark>& mark) {
   if (!state_->has(partition)) return std::unexpected(state_->absent(partition));
   auto& place = state_->partitions[partition.value];
   const std::lock_guard writing(place.writing);

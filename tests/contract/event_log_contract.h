@@ -2,8 +2,6 @@
 // implementations that it brings.
 #pragma once
 
-#include "engine/log/event_log.h"
-
 #include <atomic>
 #include <filesystem>
 #include <ostream>
@@ -11,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/log/event_log.h"
 #include "engine/log/verification.h"
 #include "tests/contract/log_writer.h"
 

@@ -1,9 +1,8 @@
 // The contract on the logs that need nothing but a folder.
-#include "tests/contract/event_log_contract.h"
-
 #include "engine/log/embedded_log.h"
 #include "engine/log/faulty_log.h"
 #include "engine/log/memory_log.h"
+#include "tests/contract/event_log_contract.h"
 
 namespace donthu::log {
 namespace {

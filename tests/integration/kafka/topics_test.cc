@@ -1,4 +1,6 @@
 // Making the topic of a log, and refusing one that would lose entries.
+#include <thread>
+
 #include "connectors/kafka/admin.h"
 #include "connectors/kafka/producer.h"
 #include "tests/integration/kafka/broker.h"
@@ -29,7 +31,9 @@ TEST(Topics, SettingThatEndangersTheRecordIsRefusedByName) {
     EXPECT_EQ(check_topic(connection).error().reason, "no-topic");
     auto settings = sound;
     settings[setting] = value;
-    ASSERT_TRUE((*Admin::open(connection))->create(4, 1, settings));
+    const auto admin = *Admin::open(connection);
+    ASSERT_TRUE(admin->create(4, 1, settings));
+    while (!admin->state()) std::this_thread::sleep_for(10ms);  // Known a moment later.
     const auto opened = KafkaLog::open(connection, folder.path(setting), random);
     ASSERT_FALSE(opened) << setting;
     EXPECT_EQ(opened.error().field, setting);
