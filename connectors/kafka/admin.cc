@@ -75,12 +75,10 @@ Result<TopicState> Admin::state() const {
   if (topic.err != RD_KAFKA_RESP_ERR_NO_ERROR) return std::unexpected(refused(topic.err, nullptr));
   const std::span partitions(topic.partitions, static_cast<std::size_t>(topic.partition_cnt));
   TopicState state{static_cast<std::uint16_t>(partitions.size()), UINT16_MAX,
-                   static_cast<std::uint16_t>(metadata->broker_cnt), true};
-  for (const auto& partition : partitions) {
+                   static_cast<std::uint16_t>(metadata->broker_cnt)};
+  for (const auto& partition : partitions)
     state.replication =
         std::min(state.replication, static_cast<std::uint16_t>(partition.replica_cnt));
-    state.led = state.led && partition.leader >= 0;
-  }
   return state;
 }
 

@@ -16,7 +16,6 @@ struct TopicState {
   std::uint16_t partitions = 0;
   std::uint16_t replication = 0;  // Of the partition that has the fewest replicas.
   std::uint16_t brokers = 0;      // That are alive.
-  bool led = false;               // Every partition has a leader.
 };
 
 // One thread at a time.

@@ -98,18 +98,16 @@ Result<TopicState> check_with(const Admin& admin, const Connection& connection) 
   return state;
 }
 
-// A new topic is known to all brokers a moment after it was made.
-Status wait_until_led(const Admin& admin, const Connection& connection) {
-  const auto until = std::chrono::steady_clock::now() + connection.patience;
+// One broker learns of a new topic a moment after the other, so that it is not there is believed
+// only when they have said so for a while.
+Result<TopicState> check_patiently(const Admin& admin, const Connection& connection,
+                                   std::chrono::milliseconds patience) {
+  const auto until = std::chrono::steady_clock::now() + patience;
   for (;;) {
-    const auto state = admin.state();
-    if (state && state->led) return {};
-    if (!state && state.error().code != ErrorCode::not_found) return std::unexpected(state.error());
-    if (std::chrono::steady_clock::now() > until)
-      return fail(ErrorCode::unavailable, "topic-not-ready",
-                  fmt::format("The topic {} has no leaders yet", connection.topic), "topic",
-                  "Try again.");
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    auto checked = check_with(admin, connection);
+    const bool unknown = !checked && checked.error().reason == "no-topic";
+    if (!unknown || std::chrono::steady_clock::now() > until) return checked;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
 }
 
@@ -125,9 +123,8 @@ std::optional<event::Genesis> genesis_in(ByteView record, PartitionId partition)
 // Nothing is changed about a topic that is there.
 Status make_topic(const Admin& admin, const Connection& connection, std::uint16_t partitions,
                   const TopicShape& shape) {
-  const auto known = admin.state();
-  if (known) return {};
-  if (known.error().code != ErrorCode::not_found) return std::unexpected(known.error());
+  if (const auto known = admin.state(); known || known.error().reason != "no-topic")
+    return known ? Status{} : std::unexpected(known.error());
   DONTHU_ASSIGN(const auto brokers, admin.brokers());
   const auto replication =
       shape.replication != 0 ? shape.replication : std::min(enough_replicas, brokers);
@@ -137,8 +134,7 @@ Status make_topic(const Admin& admin, const Connection& connection, std::uint16_
     if (rule.value != nullptr) settings.emplace(rule.setting, rule.value);
   DONTHU_TRY(check_settings(connection, settings, replication));
   const auto made = admin.create(partitions, replication, settings);
-  if (!made && made.error().reason != "topic-exists") return made;
-  return wait_until_led(admin, connection);
+  return made || made.error().reason == "topic-exists" ? Status{} : made;
 }
 
 using Found = std::vector<std::optional<event::Genesis>>;
@@ -191,7 +187,9 @@ Status write_genesis(const Connection& connection, const event::Genesis& genesis
 
 Result<std::uint16_t> check_topic(const Connection& connection) {
   DONTHU_ASSIGN(const auto admin, Admin::open(connection));
-  DONTHU_ASSIGN(const auto state, check_with(*admin, connection));
+  constexpr std::chrono::milliseconds a_while{1'000};
+  DONTHU_ASSIGN(const auto state,
+                check_patiently(*admin, connection, std::min(a_while, connection.patience)));
   return state.partitions;
 }
 
@@ -207,7 +205,7 @@ Result<event::Genesis> create_topic(const Connection& connection, const event::G
                                     const TopicShape& shape) {
   DONTHU_ASSIGN(const auto admin, Admin::open(connection));
   DONTHU_TRY(make_topic(*admin, connection, genesis.partitions, shape));
-  DONTHU_ASSIGN(const auto checked, check_with(*admin, connection));
+  DONTHU_ASSIGN(const auto checked, check_patiently(*admin, connection, connection.patience));
   if (checked.partitions != genesis.partitions)
     return std::unexpected(endangered(
         connection, "partitions", std::to_string(checked.partitions),
