@@ -29,10 +29,11 @@ class Broker final : public testing::Environment {
   void SetUp() override {
     const auto started = tool("start --until " + std::to_string(::getpid()));
     constexpr int not_installed = 3;
+    constexpr int skipped = 77;
     if (started.exit_code == not_installed) {
       std::cerr << "\n*** NO TEST ON A REAL KAFKA WAS RUN: Java or Maven is missing; run "
                    "./tools/setup ***\n\n";
-      GTEST_SKIP();
+      std::exit(skipped);  // ctest knows this code; GoogleTest would report a failure.
     }
     ASSERT_EQ(started.exit_code, 0);
     brokers_ = started.out.substr(0, started.out.find('\n'));
