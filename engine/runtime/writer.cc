@@ -109,7 +109,7 @@ std::map<PartitionId, PartitionState> Writer::partitions() const {
 
 std::string Writer::doubt() const {
   const std::lock_guard lock(shown_mutex_);
-  return doubt_;
+  return log_away_.empty() ? doubt_ : log_away_;
 }
 
 void Writer::run() {
@@ -240,6 +240,7 @@ void Writer::recover_after(const Error& failure) {
     broken_ = recovered.error();
   }
   const std::lock_guard lock(shown_mutex_);
+  log_away_ = broken_ ? "the log could not be opened again: " + broken_->message : std::string();
   shown_ = partitions_;
 }
 

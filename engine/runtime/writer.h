@@ -171,6 +171,7 @@ class Writer {
   bool woken_ = true;  // The first round looks at what is due.
   bool stop_ = false;
   mutable std::mutex shown_mutex_;
+  std::string log_away_;  // Why the log cannot be opened again; empty: it is open.
   std::map<PartitionId, PartitionState> shown_;  // Copy for other threads.
   std::thread thread_;
 };

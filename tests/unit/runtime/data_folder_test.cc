@@ -2,7 +2,9 @@
 #include "engine/runtime/data_folder.h"
 
 #include <fstream>
+#include <thread>
 
+#include "engine/log/faulty_log.h"
 #include "tests/engine_fixture.h"
 
 namespace donthu::runtime {
@@ -20,6 +22,32 @@ class Unreachable final : public log::LogSource {
                                               const log::EmbeddedLogOptions&) const override {
     return fail(ErrorCode::unavailable, "away", "away");
   }
+};
+
+// The folder's own log, which can be made to fail.
+class FailingSource final : public log::LogSource {
+ public:
+  Result<event::Genesis> create(const std::string& path, const event::Genesis& genesis,
+                                Random& random) const override {
+    return log::EmbeddedSource().create(path, genesis, random);
+  }
+  Result<std::unique_ptr<log::EventLog>> open(
+      const std::string& path, Random& random,
+      const log::EmbeddedLogOptions& options) const override {
+    DONTHU_ASSIGN(under_, log::EmbeddedLog::open(path, random, options));
+    auto faulty = std::make_unique<log::FaultyLog>(*under_, 1);
+    log_ = faulty.get();
+    return faulty;
+  }
+  void fail(bool failing) const {
+    log::Faults faults;
+    if (failing) faults.failed_append = faults.failed_claim = 1000;
+    log_->set_faults(faults);
+  }
+
+ private:
+  mutable std::unique_ptr<log::EmbeddedLog> under_;
+  mutable log::FaultyLog* log_ = nullptr;
 };
 
 class DataFolderTest : public test::EngineTest {
@@ -49,6 +77,22 @@ TEST_F(DataFolderTest, FolderWhoseLogLiesInATopicIsNotOpenedAsIfItWereTheLog) {
   EXPECT_EQ(opened.error().reason, "log-elsewhere");
   const Unreachable away;
   EXPECT_EQ(Engine::open(fresh(), {&clock_, &random_, &away}).error().reason, "away");
+}
+
+TEST_F(DataFolderTest, EngineWhoseLogCannotBeReachedIsNotReadyUntilItCan) {
+  const FailingSource source;
+  ASSERT_TRUE(Engine::create(fresh(), {&clock_, &random_, &source}));
+  const auto engine = *Engine::open(fresh(), {&clock_, &random_, &source});
+  EXPECT_TRUE(engine->health().ready);
+  source.fail(true);
+  EXPECT_FALSE(engine->confirm_clock({}));
+  EXPECT_FALSE(engine->health().ready);
+  EXPECT_NE(engine->health().reason.find("log"), std::string::npos) << engine->health().reason;
+  source.fail(false);
+  for (int tries = 0; tries < 500 && !engine->health().ready; ++tries)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  EXPECT_TRUE(engine->health().ready) << engine->health().reason;
+  EXPECT_TRUE(engine->confirm_clock({}));
 }
 
 }  // namespace
