@@ -290,6 +290,4 @@ log::VoidCounts KafkaLog::void_counts(PartitionId partition) const {
   return state_->has(partition) ? state_->partitions[partition.value].voids() : log::VoidCounts{};
 }
 
-Status KafkaLog::checkpoint(const std::string& path) { return state_->copy->checkpoint(path); }
-
 }  // namespace donthu::kafka

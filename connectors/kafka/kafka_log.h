@@ -47,7 +47,6 @@ class KafkaLog final : public log::EventLog {
   [[nodiscard]] Status reopen() override;
   [[nodiscard]] bool writable() const override;
   [[nodiscard]] log::VoidCounts void_counts(PartitionId partition) const override;
-  [[nodiscard]] Status checkpoint(const std::string& path) override;
 
  private:
   struct State;

@@ -7,11 +7,6 @@
 
 namespace donthu::log {
 
-Status EventLog::checkpoint(const std::string& path) {
-  return fail(ErrorCode::unsupported, "log-not-on-disk", "This log has no entries on disk to copy",
-              path);
-}
-
 namespace {
 
 Refused refused_entry(const Append& append, std::size_t index, std::string reason,

@@ -250,11 +250,6 @@ Result<std::optional<SourceMark>> EmbeddedLog::source_mark(PartitionId partition
   return row ? parse_source_row(*row, seen.head.next_seq, seen.epoch) : std::nullopt;
 }
 
-Status EmbeddedLog::checkpoint(const std::string& path) {
-  DONTHU_ASSIGN(const auto database, state_->open_database());
-  return database->checkpoint(path);
-}
-
 Status EmbeddedLog::check_tables() const {
   DONTHU_ASSIGN(const auto database, state_->open_database());
   return database->check_tables();

@@ -57,7 +57,6 @@ class EmbeddedLog final : public EventLog {
   [[nodiscard]] Status reopen() override;
   [[nodiscard]] bool writable() const override;
   [[nodiscard]] VoidCounts void_counts(PartitionId partition) const override;
-  [[nodiscard]] Status checkpoint(const std::string& path) override;
 
   // For a verified copy of another log. Entries that were accepted there, judged by the rule for
   // copies, and the mark of the last one; all or nothing. Errors: conflict with the verdict (the

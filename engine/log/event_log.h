@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <functional>
 #include <span>
-#include <string>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -117,10 +116,6 @@ class EventLog {
   [[nodiscard]] virtual bool writable() const = 0;
 
   [[nodiscard]] virtual VoidCounts void_counts(PartitionId partition) const = 0;
-
-  // A copy of all entries that an EmbeddedLog can open, in a folder that must not exist, while the
-  // log is in use. Errors: unsupported for a log that has none on disk; those of the store.
-  [[nodiscard]] virtual Status checkpoint(const std::string& path);
 };
 
 }  // namespace donthu::log

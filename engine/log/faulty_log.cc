@@ -157,6 +157,4 @@ VoidCounts FaultyLog::void_counts(PartitionId partition) const {
   return state_->under.void_counts(partition);
 }
 
-Status FaultyLog::checkpoint(const std::string& path) { return state_->under.checkpoint(path); }
-
 }  // namespace donthu::log

@@ -60,7 +60,6 @@ class FaultyLog final : public EventLog {
   [[nodiscard]] Status reopen() override;
   [[nodiscard]] bool writable() const override;
   [[nodiscard]] VoidCounts void_counts(PartitionId partition) const override;
-  [[nodiscard]] Status checkpoint(const std::string& path) override;
 
  private:
   struct State;

@@ -1,11 +1,9 @@
 #include "engine/store/database.h"
 
-#include <filesystem>
 #include <utility>
 
 #include <fmt/format.h>
 #include <rocksdb/perf_level.h>
-#include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
 
 #include "engine/base/check.h"
@@ -202,21 +200,6 @@ Status Database::flush() {
   if (status.ok()) return {};
   state_->failed.store(true);
   return std::unexpected(error_of(status, "flush", state_->path));
-}
-
-Status Database::checkpoint(const std::string& path) {
-  std::error_code error;
-  if (std::filesystem::exists(path, error))
-    return fail(ErrorCode::conflict, "checkpoint-exists",
-                fmt::format("The folder {} exists already", path), path,
-                "Name a folder that does not exist.");
-  DONTHU_TRY(flush());
-  rocksdb::Checkpoint* raw = nullptr;
-  auto status = rocksdb::Checkpoint::Create(state_->db.get(), &raw);
-  const std::unique_ptr<rocksdb::Checkpoint> checkpoint(raw);
-  if (status.ok()) status = checkpoint->CreateCheckpoint(path);
-  if (status.ok()) return {};
-  return std::unexpected(error_of(status, "make a checkpoint in", path));
 }
 
 Status Database::check_tables() const {

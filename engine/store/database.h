@@ -1,4 +1,4 @@
-// A sorted store of bytes on disk: batches, bounded iteration, snapshots, checkpoints. The only
+// A sorted store of bytes on disk: batches, bounded iteration, snapshots. The only
 // door to RocksDB; no public header shows it.
 //
 // Layout of keys is the caller's. The house convention is be16 partition | u8 table | rest in the
@@ -196,9 +196,6 @@ class Database {
 
   // Everything written so far, synced or not, is in tables on disk when it returns.
   [[nodiscard]] Status flush();
-  // A copy that can be opened, in a folder that must not exist; flushes first. Tables are hard
-  // links where the file system allows it.
-  [[nodiscard]] Status checkpoint(const std::string& path);
   // Reads every table back and compares its checksums, also those of rows that nobody asks for.
   // corrupt "database-corrupt" with the file. Tables that a writer beside us has just replaced are
   // passed over.

@@ -37,7 +37,7 @@ struct GlobalOptions {
   std::string brokers;  // --brokers: of the topic that holds the log; over what kafka.conf says.
   std::string topic;    // --topic
   std::vector<std::string> client;  // --client NAME=VALUE, of librdkafka.
-  std::string server;             // --server, $DONTHU_SERVER; empty: work on the folder itself.
+  std::string server;               // --server, $DONTHU_SERVER; empty: work on the folder itself.
   std::uint64_t disk_reserve_mib = 256;  // --disk-reserve; see runtime::Configuration.
   std::uint64_t cache_mib = 128;         // --cache
   std::size_t cached_cases = 20'000;     // --cached-cases

@@ -27,8 +27,8 @@ std::vector<fs::path> names_in(const fs::path& folder) {
 void clear_broken_off(const fs::path& root) {
   std::error_code ignored;
   if (!fs::exists(root / staging, ignored) || fs::exists(root / format, ignored)) return;
-  for (const auto* name : {"log", "state", "documents", "keys", "heads", "kafka.conf",
-                           "simulated-now", staging})
+  for (const auto* name :
+       {"log", "state", "documents", "keys", "heads", "kafka.conf", "simulated-now", staging})
     fs::remove_all(root / name, ignored);
 }
 

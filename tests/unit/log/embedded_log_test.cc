@@ -260,19 +260,6 @@ TEST_F(EmbeddedLogTest, CopyRemembersWhereItsSourceKeepsTheLastRecord) {
   EXPECT_EQ(*copy->source_mark({1}), std::nullopt);
 }
 
-TEST_F(EmbeddedLogTest, CheckpointIsALogOfItsOwn) {
-  auto log = create();
-  Writer writer(*log, {1});
-  writer.write_groups({3});
-  const auto then = writer.head();
-  ASSERT_TRUE(log->checkpoint(folder_.path("copy")));
-  writer.write_groups({3});
-  auto copy = EmbeddedLog::open(folder_.path("copy"), random_);
-  ASSERT_TRUE(copy) << to_string(copy.error());
-  EXPECT_EQ(*(*copy)->head({1}), then);
-  EXPECT_FALSE(verify_from(**copy, {1}, {})->bad);
-}
-
 TEST_F(EmbeddedLogTest, ReopeningWaitsForReadersAndThenGoesOn) {
   auto log = create();
   Writer writer(*log, {0});

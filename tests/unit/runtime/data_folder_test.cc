@@ -4,8 +4,8 @@
 #include <fstream>
 #include <thread>
 
-#include "engine/log/faulty_log.h"
 #include "tests/engine_fixture.h"
+#include "tests/unit/runtime/faulty_source.h"
 
 namespace donthu::runtime {
 namespace {
@@ -24,32 +24,6 @@ class Unreachable final : public log::LogSource {
   }
 };
 
-// The folder's own log, which can be made to fail.
-class FailingSource final : public log::LogSource {
- public:
-  Result<event::Genesis> create(const std::string& path, const event::Genesis& genesis,
-                                Random& random) const override {
-    return log::EmbeddedSource().create(path, genesis, random);
-  }
-  Result<std::unique_ptr<log::EventLog>> open(
-      const std::string& path, Random& random,
-      const log::EmbeddedLogOptions& options) const override {
-    DONTHU_ASSIGN(under_, log::EmbeddedLog::open(path, random, options));
-    auto faulty = std::make_unique<log::FaultyLog>(*under_, 1);
-    log_ = faulty.get();
-    return faulty;
-  }
-  void fail(bool failing) const {
-    log::Faults faults;
-    if (failing) faults.failed_append = faults.failed_claim = 1000;
-    log_->set_faults(faults);
-  }
-
- private:
-  mutable std::unique_ptr<log::EmbeddedLog> under_;
-  mutable log::FaultyLog* log_ = nullptr;
-};
-
 class DataFolderTest : public test::EngineTest {
  protected:
   Configuration fresh() const {
@@ -61,10 +35,10 @@ class DataFolderTest : public test::EngineTest {
   SystemRandom random_;
 };
 
-TEST_F(DataFolderTest, FolderThatCouldNotBeMadeIsEmptyAgain) {
+TEST_F(DataFolderTest, FolderThatCouldNotBeMadeIsGoneAgain) {
   const Unreachable away;
   EXPECT_EQ(Engine::create(fresh(), {&clock_, &random_, &away}).error().reason, "away");
-  EXPECT_TRUE(std::filesystem::is_empty(fresh().data));
+  EXPECT_FALSE(std::filesystem::exists(fresh().data));
   const auto made = Engine::create(fresh(), {&clock_, &random_});
   EXPECT_TRUE(made) << to_string(made.error());
 }
@@ -80,15 +54,16 @@ TEST_F(DataFolderTest, FolderWhoseLogLiesInATopicIsNotOpenedAsIfItWereTheLog) {
 }
 
 TEST_F(DataFolderTest, EngineWhoseLogCannotBeReachedIsNotReadyUntilItCan) {
-  const FailingSource source;
+  const FaultySource source;
   ASSERT_TRUE(Engine::create(fresh(), {&clock_, &random_, &source}));
   const auto engine = *Engine::open(fresh(), {&clock_, &random_, &source});
   EXPECT_TRUE(engine->health().ready);
-  source.fail(true);
+  source.opened->set_faults(
+      {.lost_acknowledgement = 0, .failed_append = 1'000, .rival_claim = 0, .failed_claim = 1'000});
   EXPECT_FALSE(engine->confirm_clock({}));
   EXPECT_FALSE(engine->health().ready);
   EXPECT_NE(engine->health().reason.find("log"), std::string::npos) << engine->health().reason;
-  source.fail(false);
+  source.opened->set_faults({});
   for (int tries = 0; tries < 500 && !engine->health().ready; ++tries)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   EXPECT_TRUE(engine->health().ready) << engine->health().reason;

@@ -6,18 +6,12 @@
 
 #include "engine/event/commit_codec.h"
 #include "engine/evidence/audit.h"
-#include "engine/log/faulty_log.h"
 #include "engine/runtime/rebuild.h"
 #include "tests/engine_fixture.h"
+#include "tests/unit/runtime/faulty_source.h"
 
 namespace donthu::runtime {
 namespace {
-
-// An embedded log, and the faults over it.
-struct FaultyFile {
-  std::unique_ptr<log::EmbeddedLog> file;
-  std::unique_ptr<log::FaultyLog> faulty;
-};
 
 // Officers who send each command again, with the same key, until it is accepted.
 class Officers {

@@ -137,19 +137,6 @@ TEST(Database, ManyKeysAreAnsweredInTheirOrder) {
   EXPECT_TRUE(database->multi_get({})->empty());
 }
 
-TEST(Database, CheckpointIsADatabaseOfItsOwnAndNeverOverwrites) {
-  const Folder folder;
-  auto database = opened(folder.path());
-  put(*database, "a", "1");
-  put(*database, "t", "2", due);
-  ASSERT_TRUE(database->checkpoint(folder.path("copy")));
-  EXPECT_EQ(database->checkpoint(folder.path("copy")).error().reason, "checkpoint-exists");
-  put(*database, "a", "later");
-  auto copy = opened(folder.path("copy"));
-  EXPECT_EQ(*copy->get("a"), "1");
-  EXPECT_EQ(*copy->get("t", {due}), "2");
-}
-
 TEST(Database, ReadOnlyStandsBesideTheWriterAndCannotWrite) {
   const Folder folder;
   auto database = opened(folder.path());
