@@ -75,10 +75,11 @@ Result<Connection> read_connection(const std::filesystem::path& file) {
 }
 
 Status write_connection(const std::filesystem::path& file, const Connection& connection) {
-  std::ofstream stream(file);
+  const auto unfinished = std::filesystem::path(file) += ".unfinished";
+  std::ofstream stream(unfinished);
   std::error_code error;
   std::filesystem::permissions(
-      file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, error);
+      unfinished, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, error);
   stream << "# The log of this folder lies in a topic of Apache Kafka; log/ is this node's copy.\n"
          << "brokers = " << connection.brokers << "\n"
          << "topic = " << connection.topic << "\n"
@@ -86,6 +87,7 @@ Status write_connection(const std::filesystem::path& file, const Connection& con
   for (const auto& [name, value] : connection.client)
     stream << client_prefix << name << " = " << value << "\n";
   stream.close();
+  if (stream && !error) std::filesystem::rename(unfinished, file, error);
   if (stream && !error) return {};
   return fail(ErrorCode::io, "cannot-write", fmt::format("{} cannot be written", file.string()),
               file.string(), "Check the disk and the folder's permissions");

@@ -250,6 +250,20 @@ Result<std::optional<SourceMark>> EmbeddedLog::source_mark(PartitionId partition
   return row ? parse_source_row(*row, seen.head.next_seq, seen.epoch) : std::nullopt;
 }
 
+Result<std::vector<event::Claim>> EmbeddedLog::claims_from(PartitionId partition,
+                                                           std::uint64_t from_epoch) const {
+  if (!state_->has(partition)) return std::unexpected(state_->absent(partition));
+  DONTHU_ASSIGN(const auto database, state_->open_database());
+  std::vector<event::Claim> found;
+  auto rows = database->iterate(store::Range::prefix(partition_key(partition)), {claims});
+  for (rows.seek(numbered_key(partition, from_epoch)); rows.valid(); rows.next()) {
+    DONTHU_ASSIGN(auto claim, event::parse_claim(rows.value()));
+    found.push_back(std::move(claim));
+  }
+  DONTHU_TRY(rows.status());
+  return found;
+}
+
 Status EmbeddedLog::check_tables() const {
   DONTHU_ASSIGN(const auto database, state_->open_database());
   return database->check_tables();

@@ -70,6 +70,9 @@ class EmbeddedLog final : public EventLog {
   // The last mark stored with either; none where there was none, or the copy went on without.
   [[nodiscard]] Result<std::optional<SourceMark>> source_mark(PartitionId partition) const;
 
+  // The claims that counted, from this epoch on, by epoch. corrupt.
+  [[nodiscard]] Result<std::vector<event::Claim>> claims_from(PartitionId partition,
+                                                              std::uint64_t from_epoch) const;
   // Every stored byte against the checksum of its block: claims and unused rows too, which reading
   // the entries does not touch. corrupt "database-corrupt" with the file.
   [[nodiscard]] Status check_tables() const;

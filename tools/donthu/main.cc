@@ -72,6 +72,7 @@ int run(int count, char** words) {
   add_global_options(app, context.options);
   add_init_command(app, context);
   add_topics_commands(app, context);
+  add_migrate_command(app, context);
   add_petition_commands(app, context);
   add_case_commands(app, context);
   add_inbox_command(app, context);

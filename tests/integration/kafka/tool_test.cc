@@ -15,6 +15,10 @@ class KafkaTool : public ToolTest {
                    "--partitions", "4", "--simulated", "--at", "2022-01-24 08:00"})
                   .exit_code,
               0);
+    appoint();
+  }
+
+  void appoint() const {
     for (const auto& [name, code, role] :
          {std::tuple{"Nguyễn Văn An", "HT01", "chair"}, {"Trần Thị Bình", "HT02", "registrar"}})
       ASSERT_EQ(run({"registry", "appoint", "--name", name, "--staff-code", code, "--unit", "00070",
@@ -70,6 +74,35 @@ TEST_F(KafkaTool, FolderWhoseLogIsNotReachedIsNotTouched) {
   ASSERT_EQ(run_on(path("own"), {"init", "--empty"}).exit_code, 0);
   const auto own = run_on(path("own"), {"case", "find", "--brokers", connection_.brokers});
   EXPECT_NE(own.error.find("log-not-in-kafka"), std::string::npos) << own.error;
+}
+
+TEST_F(KafkaTool, LogMovesIntoATopicAndBack) {
+  const auto migrate = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), "migrate");
+    return run(words);
+  };
+  ASSERT_EQ(run({"init", "--partitions", "4", "--simulated", "--at", "2022-01-24 08:00"}).exit_code,
+            0);
+  appoint();
+  ASSERT_EQ(register_one().exit_code, 0);
+  const auto into = migrate(
+      {"--to", "kafka", "--brokers", connection_.brokers, "--topic", connection_.topic, "--json"});
+  ASSERT_EQ(into.exit_code, 0) << into.error;
+  EXPECT_GT(into.json().at("entries").to_number<int>(), 4);
+  EXPECT_EQ(migrate({"--to", "kafka", "--brokers", connection_.brokers}).exit_code, 4);
+  // The topic is the record now, and takes the next one.
+  ASSERT_EQ(register_one().exit_code, 0);
+  EXPECT_EQ(run({"topics", "check", "--brokers", connection_.brokers, "--topic", connection_.topic})
+                .exit_code,
+            0);
+  EXPECT_EQ(run({"audit", "verify"}).exit_code, 0);
+  const auto back = migrate({"--to", "folder"});
+  ASSERT_EQ(back.exit_code, 0) << back.error;
+  EXPECT_FALSE(std::filesystem::exists(data() / "kafka.conf"));
+  EXPECT_EQ(migrate({"--to", "folder"}).exit_code, 4);
+  ASSERT_EQ(register_one().exit_code, 0);
+  EXPECT_EQ(run({"case", "show", "00070/2022/3"}).exit_code, 0);
+  EXPECT_EQ(run({"audit", "verify"}).exit_code, 0);
 }
 
 TEST_F(KafkaTool, BackupKnowsItsTopic) {
