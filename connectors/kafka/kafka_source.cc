@@ -40,14 +40,15 @@ bool take_line(std::string_view name, std::string_view value, Connection& connec
   return true;
 }
 
-Result<bool> has_log(const Connection& connection) {
-  const auto topic = check_topic(connection);
-  if (!topic && topic.error().reason == "no-topic") return false;
-  if (!topic) return std::unexpected(topic.error());
-  const auto genesis = read_genesis(connection);
-  if (!genesis && genesis.error().reason == "no-log") return false;
-  if (!genesis) return std::unexpected(genesis.error());
-  return true;
+// A topic that is there keeps its number of partitions; one that was begun is brought to its end.
+Status begin_topic(const Connection& connection, event::Genesis genesis) {
+  const auto partitions = check_topic(connection);
+  if (!partitions && partitions.error().reason != "no-topic")
+    return std::unexpected(partitions.error());
+  if (partitions) genesis.partitions = *partitions;
+  const auto made = create_topic(connection, genesis);
+  if (made || made.error().reason == "log-exists") return {};
+  return std::unexpected(made.error());
 }
 
 }  // namespace
@@ -95,8 +96,7 @@ Status write_connection(const std::filesystem::path& file, const Connection& con
 
 Result<event::Genesis> KafkaSource::create(const std::string& path, const event::Genesis& genesis,
                                            Random& random) const {
-  DONTHU_ASSIGN(const bool begun, has_log(connection_));
-  if (!begun) DONTHU_TRY(create_topic(connection_, genesis));
+  DONTHU_TRY(begin_topic(connection_, genesis));
   DONTHU_TRY(write_connection(file_, connection_));
   DONTHU_ASSIGN(const auto log, KafkaLog::open(connection_, path, random));
   for (std::uint16_t number = 0; number < log->partitions(); ++number) {

@@ -73,6 +73,8 @@ Digest sha256(ByteView bytes) { return sha256(bytes, {}); }
 Digest leaf_hash(ByteView bytes) { return sha256(ByteView("\0", 1), bytes); }
 
 Digest hmac_sha256(ByteView key, ByteView bytes) {
+  // Without a key the context would go on with the one before.
+  DONTHU_CHECK(!key.empty(), "an HMAC has a key");
   EVP_MAC_CTX* context = thread_mac_context();
   Digest digest;
   std::size_t size = 0;

@@ -72,16 +72,33 @@ Result<std::map<PartitionId, PartitionState>> check_log(const log::EventLog& log
   return partitions;
 }
 
+namespace {
+
+// The log knows that this partition differs from what was known of it, or that a newer program
+// wrote it: it can be read, and the others go on.
+bool stands_still(const Error& error) {
+  return error.code == ErrorCode::corrupt || error.code == ErrorCode::unsupported;
+}
+
+}  // namespace
+
 Status take_over(log::EventLog& log, store::Database& state, const Clock& clock,
                  std::size_t cached_cases, std::map<PartitionId, PartitionState>& partitions,
                  std::vector<Follower::StuckCase>& stuck) {
   Follower follower(log, state, cached_cases);
   for (auto& [id, partition] : partitions) {
     if (!partition.read_only.empty()) continue;
-    DONTHU_ASSIGN(const auto claim, log.claim(id));
+    const auto claim = log.claim(id);
     DONTHU_ASSIGN(const auto head, log.head(id));
-    DONTHU_ASSIGN(Bytes begun, event::epoch_begun_entry(claim, head, clock.now()));
-    log::Append append{id, claim.epoch, head, {std::move(begun)}};
+    if (!claim && stands_still(claim.error())) {
+      partition.head = head;
+      partition.epoch = head.epoch;
+      partition.read_only = claim.error().message;
+      continue;
+    }
+    if (!claim) return std::unexpected(claim.error());
+    DONTHU_ASSIGN(Bytes begun, event::epoch_begun_entry(*claim, head, clock.now()));
+    log::Append append{id, claim->epoch, head, {std::move(begun)}};
     const auto outcome = log.append_one(append);
     if (const auto* appended = std::get_if<log::Appended>(&outcome)) {
       partition.head = appended->head;
@@ -90,7 +107,7 @@ Status take_over(log::EventLog& log, store::Database& state, const Clock& clock,
                   "partition " + std::to_string(id.value) + " could not be taken over", {},
                   "Look at the disk; the engine tries again");
     }
-    partition.epoch = claim.epoch;
+    partition.epoch = claim->epoch;
     const Status folded = follower.catch_up(id);
     if (!folded) partition.read_only = folded.error().message;
     DONTHU_ASSIGN(const auto position, projection::position_of(DatabaseRows(state), id));

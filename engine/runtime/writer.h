@@ -95,7 +95,11 @@ class Writer {
   [[nodiscard]] Result<std::size_t> fire_all_due(std::size_t limit);
   [[nodiscard]] Result<std::optional<Instant>> earliest_due();
   void confirm_clock() { guard_.confirm(); }
-  void forget_case(const CaseId& id) { cases_.erase(id); }
+  // The rows of the case are about to be changed past the writer, its armed instants among them.
+  void forget_case(const CaseId& id) {
+    cases_.erase(id);
+    agendas_.at(partition_of(id)).forget();
+  }
   [[nodiscard]] Result<bool> step_sweeps(std::size_t budget);
   [[nodiscard]] Status flush_group();
   [[nodiscard]] PartitionState& partition(PartitionId id) { return partitions_.at(id); }

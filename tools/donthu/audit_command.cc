@@ -61,8 +61,11 @@ RowAudit audit_rows(const log::EventLog& log, const OpenState& state) {
 
 using KeyAudit = Result<sealing::CopiedKeys>;
 
-// An auditor need not have the keys: without them nothing is said of them.
-bool elsewhere(const KeyAudit& keys) { return !keys && keys.error().code == ErrorCode::not_found; }
+// An auditor need not have the keys, nor the right to read them: then nothing is said of them.
+bool elsewhere(const KeyAudit& keys) {
+  return !keys &&
+         (keys.error().code == ErrorCode::not_found || keys.error().reason == "not-private");
+}
 
 Verdict verdict_of(const evidence::Audit& log, const RowAudit& rows, const KeyAudit& keys) {
   if (log.verdict == Verdict::broken || (rows.compared && !rows.compared->equal()) ||
@@ -82,7 +85,7 @@ std::string told(const Error& error) {
 
 void print_keys(Output& out, const KeyAudit& keys) {
   if (elsewhere(keys)) {
-    out.entry("Khóa / keys", "không có ở đây, không kiểm / not here, not looked at");
+    out.entry("Khóa / keys", "không có ở đây, không kiểm / not here, or not ours: not looked at");
   } else if (!keys) {
     out.line(told(keys.error()), Style::bad);
   } else if (keys->damaged_count == 0) {
@@ -182,7 +185,17 @@ void weigh_heads(const Heads& heads, evidence::Audit& audit) {
       "file. Keep it, and take the heads of a backup in its place";
 }
 
-evidence::Audit audit_entries(const log::EmbeddedLog& log, const Heads& heads) {
+// Beside a working server tables are merged while they are read: then those that took their place
+// are read.
+Status check_tables(log::EmbeddedLog& log) {
+  for (int tries = 0;; ++tries) {
+    Status checked = log.check_tables();
+    if (checked || checked.error().reason != "tables-replaced" || tries == 5) return checked;
+    DONTHU_TRY(log.reopen());
+  }
+}
+
+evidence::Audit audit_entries(log::EmbeddedLog& log, const Heads& heads) {
   evidence::AuditOptions options;
   if (heads) options.heads = &*heads;
   Progress progress("Kiểm tra nhật ký / verifying the log");
@@ -191,8 +204,9 @@ evidence::Audit audit_entries(const log::EmbeddedLog& log, const Heads& heads) {
     return true;
   });
   if (audit.verdict == Verdict::broken) return audit;
-  if (const Status tables = log.check_tables(); !tables) {
-    audit.verdict = Verdict::broken;
+  if (const Status tables = check_tables(log); !tables) {
+    audit.verdict =
+        tables.error().code == ErrorCode::corrupt ? Verdict::broken : Verdict::cannot_tell;
     audit.trouble = tables.error();
   }
   weigh_heads(heads, audit);

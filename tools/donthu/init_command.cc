@@ -94,6 +94,8 @@ Status initialise(Context& context, const InitOptions& options) {
   DONTHU_ASSIGN(auto folder, NewDataFolder::begin(configuration));
   const auto made = make_and_fill(context, folder.staged(), simulated, std::move(contents));
   context.close_folder();
+  // Of a topic the cluster's own words say more; what stands in it stays there.
+  if (!made && !context.options.brokers.empty()) return std::unexpected(made.error());
   if (!made) return std::unexpected(not_made(made.error(), configuration.data));
   if (const Status done = folder.finish(); !done)
     return std::unexpected(not_made(done.error(), configuration.data));

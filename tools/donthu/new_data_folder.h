@@ -16,7 +16,8 @@ namespace donthu::cli {
 // before finish() leaves the place as it was.
 class NewDataFolder {
  public:
-  // conflict "folder-not-empty": it holds something; nothing was touched. io.
+  // conflict "folder-not-empty": it holds something; "init-running": another init is at work there.
+  // Nothing was touched. io.
   [[nodiscard]] static Result<NewDataFolder> begin(const runtime::Configuration& target);
 
   // Where to make and fill it. Every database in it must be closed before finish().
@@ -25,12 +26,19 @@ class NewDataFolder {
   [[nodiscard]] Status finish();
 
  private:
+  // The staging folder, locked for as long as it is worked on.
+  class Held;
+
   explicit NewDataFolder(const runtime::Configuration& target);
+  [[nodiscard]] static Status clear_broken_off(const std::filesystem::path& root);
+  [[nodiscard]] Status hold_staging();
+  void keep();
 
   std::filesystem::path root_;
   runtime::Configuration staged_;
   std::unique_ptr<runtime::UnfinishedFolder> unfinished_;
   std::unique_ptr<runtime::UnfinishedFolder> unfinished_keys_;
+  std::shared_ptr<Held> held_;
 };
 
 }  // namespace donthu::cli

@@ -1,6 +1,9 @@
 // A disk that is full, or fills up: nothing half done, nothing lost, and words that help.
+#include <fcntl.h>
 #include <gmock/gmock.h>
+#include <sys/file.h>
 #include <sys/mount.h>
+#include <unistd.h>
 
 #include "tests/integration/cli/serving.h"
 #include "tests/integration/http/client.h"
@@ -68,12 +71,25 @@ TEST_F(FullDisk, AFolderIsMadeWholeOrNotAtAll) {
 }
 
 TEST_F(FullDisk, AnInitThatWasKilledIsBegunAgain) {
-  std::filesystem::create_directories(path("disk") / "office" / "unfinished" / "log");
-  write(path("disk") / "office" / "unfinished" / "FORMAT", "donthu 1\n");
+  std::filesystem::create_directories(path("disk") / "office" / ".donthu-init" / "log");
+  write(path("disk") / "office" / ".donthu-init" / "FORMAT", "donthu 1\n");
   EXPECT_EQ(on("office", {"case", "find"}).exit_code, 3) << "it is no data folder yet";
   EXPECT_EQ(on("office", {"init", "--partitions", "4"}).exit_code, 0);
   EXPECT_EQ(on("office", {"audit", "verify"}).exit_code, 0);
-  EXPECT_FALSE(std::filesystem::exists(path("disk") / "office" / "unfinished"));
+  EXPECT_FALSE(std::filesystem::exists(path("disk") / "office" / ".donthu-init"));
+}
+
+TEST_F(FullDisk, AnInitBesideAnotherTouchesNothing) {
+  const auto staging = path("disk") / "office" / ".donthu-init";
+  std::filesystem::create_directories(staging / "log");
+  const int held = ::open(staging.c_str(), O_RDONLY | O_DIRECTORY);
+  ASSERT_EQ(::flock(held, LOCK_EX), 0);
+  const auto second = on("office", {"init", "--partitions", "4"});
+  EXPECT_EQ(second.exit_code, 4) << second.error;
+  EXPECT_THAT(second.error, HasSubstr("init-running"));
+  EXPECT_TRUE(std::filesystem::exists(staging / "log"));
+  ::close(held);
+  EXPECT_EQ(on("office", {"init", "--partitions", "4"}).exit_code, 0);
 }
 
 TEST_F(FullDisk, BelowTheReserveNothingIsTakenInAndReadingGoesOn) {

@@ -76,6 +76,22 @@ TEST_F(KafkaTool, FolderWhoseLogIsNotReachedIsNotTouched) {
   EXPECT_NE(own.error.find("log-not-in-kafka"), std::string::npos) << own.error;
 }
 
+TEST_F(KafkaTool, PartitionThatDiffersFromItsTopicCanBeReadAndTheOthersGoOn) {
+  make_office_on_kafka();
+  ASSERT_EQ(register_one().exit_code, 0);
+  {
+    // The copy of one partition holds an entry that the topic lost.
+    SystemRandom random;
+    const auto copy = *log::EmbeddedLog::open((data() / "log").string(), random);
+    log::Writer(*copy, {3});
+  }
+  EXPECT_EQ(run({"case", "show", "00070/2022/1"}).exit_code, 0);
+  EXPECT_EQ(run({"registry", "appoint", "--name", "Lê Văn Cường", "--staff-code", "HT03", "--unit",
+                 "00070", "--role", "registrar", "--from", "2021-07-01"})
+                .exit_code,
+            0);
+}
+
 TEST_F(KafkaTool, LogMovesIntoATopicAndBack) {
   const auto migrate = [&](std::vector<std::string> words) {
     words.insert(words.begin(), "migrate");
