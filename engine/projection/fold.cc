@@ -6,6 +6,7 @@
 
 #include "engine/base/text.h"
 #include "engine/event/codec.h"
+#include "engine/event/walk.h"
 #include "engine/projection/fact.h"
 #include "engine/projection/read.h"
 
@@ -123,6 +124,16 @@ void fold_administration(Changes& changes, PartitionId partition, const event::C
   for (const event::Event& event : commit.events)
     if (const auto* closed = std::get_if<event::SweepClosed>(&event))
       changes[sweep_key(partition, closed->sweep)] = Bytes{};
+}
+
+std::uint64_t highest_key(const event::Commit& commit) {
+  std::uint64_t highest = 0;
+  for (const event::Event& event : commit.events)
+    if (const auto* registered = std::get_if<event::PetitionRegistered>(&event))
+      highest = std::max(highest, registered->case_key);
+  event::for_each_sealed(
+      commit, [&](const event::SealedText& text) { highest = std::max(highest, text.key); });
+  return highest;
 }
 
 void put_position(Changes& changes, PartitionId partition, const Position& position) {

@@ -36,6 +36,9 @@ void fold_stuck(Changes& changes, const petition::Case* before, const petition::
 // The rows of a commit that belongs to no case: sweeps that are gone through.
 void fold_administration(Changes& changes, PartitionId partition, const event::Commit& commit);
 
+// The highest number of a key that the commit names; 0 where it names none.
+[[nodiscard]] std::uint64_t highest_key(const event::Commit& commit);
+
 void put_position(Changes& changes, PartitionId partition, const Position& position);
 
 // Folds a commit that was read from the log: applies it to the case as it was before (null: there

@@ -81,13 +81,15 @@ struct Position {
   std::uint64_t epoch = 0;
   Instant log_time;                // Of that entry; log time never goes back.
   std::uint64_t registry_seq = 0;  // The latest registry position recorded in the partition.
+  std::uint64_t highest_key = 0;   // The highest number of a key that the partition's commits name.
 
   friend bool operator==(const Position&, const Position&) = default;
   template <class Archive>
   void serialize(Archive& archive) {
     using event::field;
     archive(field("next_seq", next_seq), field("hash", hash), field("epoch", epoch),
-            field("log_time", log_time), field("registry_seq", registry_seq));
+            field("log_time", log_time), field("registry_seq", registry_seq),
+            field("highest_key", highest_key));
   }
 };
 

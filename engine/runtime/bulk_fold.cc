@@ -108,6 +108,8 @@ class PartitionFold {
       else
         DONTHU_TRY(fold_administration(facts, *read.commit));
       position_.registry_seq = read.commit->registry_seq;
+      position_.highest_key =
+          std::max(position_.highest_key, projection::highest_key(*read.commit));
     }
     position_.next_seq = seq + 1;
     position_.hash = read.hash;

@@ -47,6 +47,7 @@ class Engine {
   // partition.
   // unsupported "log-elsewhere": the folder's log lies in a topic, and `ports` do not lead there.
   // conflict "folder-in-use": another process has it. not_found "no-data-folder": make it first.
+  // corrupt "keys-behind": the key folder is an older copy than the log.
   // unsupported: a newer version wrote it, or a simulated log is opened with a real clock (or the
   // other way round). invalid "partitions-differ". corrupt: the log could not be opened at all; see
   // audit(). A partition whose log differs from what is known of it is opened read-only instead:

@@ -74,6 +74,7 @@ Status Follower::fold(PartitionId partition, std::uint64_t seq, ByteView stored)
     events_ += read.commit->events.size();
     DONTHU_TRY(fold_commit(facts, *read.commit));
     position_.registry_seq = read.commit->registry_seq;
+    position_.highest_key = std::max(position_.highest_key, projection::highest_key(*read.commit));
   }
   position_.next_seq = seq + 1;
   position_.hash = read.hash;

@@ -112,6 +112,7 @@ Status take_over(log::EventLog& log, store::Database& state, const Clock& clock,
     if (!folded) partition.read_only = folded.error().message;
     DONTHU_ASSIGN(const auto position, projection::position_of(DatabaseRows(state), id));
     partition.registry_seq = position.registry_seq;
+    partition.highest_key = position.highest_key;
   }
   stuck = follower.stuck();
   return {};

@@ -45,6 +45,20 @@ Status Engine::Parts::open_databases() {
   return {};
 }
 
+Status Engine::Parts::check_keys() const {
+  const DatabaseRows rows(*state);
+  std::uint64_t highest = 0;
+  for (std::uint16_t i = 0; i < log->partitions(); ++i) {
+    DONTHU_ASSIGN(const auto position, projection::position_of(rows, PartitionId{i}));
+    highest = std::max(highest, position.highest_key);
+  }
+  if (highest <= keys->last_durable()) return {};
+  return fail(ErrorCode::corrupt, "keys-behind",
+              "the log names key " + std::to_string(highest) + ", and the key file ends with " +
+                  std::to_string(keys->last_durable()) + ": it is older than the log",
+              folder.keys.string(), "Restore the newest copy of the key folder");
+}
+
 Status Engine::Parts::open() {
   DONTHU_TRY(folder.check());
   DONTHU_TRY(open_databases());
@@ -53,6 +67,7 @@ Status Engine::Parts::open() {
   publish(registry_state.registry(), registry_state.rules());
   std::vector<Follower::StuckCase> stuck;
   DONTHU_TRY(take_over(*log, *state, *ports.clock, configuration.cached_cases, partitions, stuck));
+  DONTHU_TRY(check_keys());
   queries = std::make_unique<LogQueries>(*log, *state);
   intake = std::make_unique<Intake>(*master, *keys, *sealer, log->partitions());
   committer = std::make_unique<Committer>(

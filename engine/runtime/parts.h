@@ -62,6 +62,8 @@ class Engine::Parts {
 
  private:
   [[nodiscard]] Status open_databases();
+  // A key file older than the log would give its numbers out a second time.
+  [[nodiscard]] Status check_keys() const;
   [[nodiscard]] Status recover(std::map<PartitionId, PartitionState>& partitions);
   [[nodiscard]] Status quarantine(const std::vector<Follower::StuckCase>& stuck);
   void watch();

@@ -388,7 +388,7 @@ void Writer::hand_over_group() {
     const PartitionState& state = partitions_.at(id);
     projection::put_position(positions, id,
                              {state.head.next_seq, state.head.hash, state.epoch,
-                              state.head.log_time, state.registry_seq});
+                              state.head.log_time, state.registry_seq, state.highest_key});
   }
   if (!positions.empty()) group_->rows.add(std::move(positions));
   ports_.committer.hand_over(std::exchange(group_, std::make_shared<Group>()));

@@ -31,6 +31,7 @@ struct PartitionState {
   log::Head verified;  // Up to here every entry was read back and checked at the start.
   std::uint64_t epoch = 0;
   std::uint64_t registry_seq = 0;
+  std::uint64_t highest_key = 0;
   std::string read_only;  // Why nothing is written; empty: it is writable.
 };
 

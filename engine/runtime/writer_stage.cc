@@ -47,6 +47,7 @@ Status Writer::stage(PartitionId partition, event::Commit& commit, const Command
   facts = {partition, envelope.seq, leaf_hash(entry), log_time, id};
   state.head = {envelope.seq + 1, facts.hash, state.epoch, log_time};
   state.registry_seq = commit.registry_seq;
+  state.highest_key = std::max(state.highest_key, projection::highest_key(commit));
   place->second.entries.push_back(std::move(entry));
   ++group_->entries;
   return {};

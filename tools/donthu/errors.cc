@@ -16,6 +16,7 @@ constexpr std::array known{
           "Thư mục dữ liệu đang được một tiến trình khác dùng; hãy dừng nó, hoặc dùng --server"},
     Words{"newer-data-folder", "Thư mục dữ liệu do phiên bản mới hơn ghi; hãy dùng phiên bản đó"},
     Words{"bad-data-folder", "Tệp FORMAT của thư mục dữ liệu đã bị sửa"},
+    Words{"keys-behind", "Thư mục khóa cũ hơn nhật ký; hãy phục hồi bản mới nhất của thư mục khóa"},
     Words{"folder-not-empty", "Thư mục đã có dữ liệu; hãy chọn thư mục trống"},
     Words{"cannot-listen", "Không mở được cổng này; hãy chọn cổng khác bằng --port"},
     Words{"disk-full", "Ổ đĩa đã đầy; hãy giải phóng dung lượng rồi làm lại"},

@@ -85,6 +85,8 @@ TEST_F(KafkaTool, PartitionThatDiffersFromItsTopicCanBeReadAndTheOthersGoOn) {
     const auto copy = *log::EmbeddedLog::open((data() / "log").string(), random);
     log::Writer(*copy, {3});
   }
+  // What is missing does not come: half a second is enough to wait for it.
+  write(data() / "kafka.conf", content(data() / "kafka.conf") + "patience.ms = 500\n");
   EXPECT_EQ(run({"case", "show", "00070/2022/1"}).exit_code, 0);
   EXPECT_EQ(run({"registry", "appoint", "--name", "Lê Văn Cường", "--staff-code", "HT03", "--unit",
                  "00070", "--role", "registrar", "--from", "2021-07-01"})
@@ -126,8 +128,16 @@ TEST_F(KafkaTool, BackupKnowsItsTopic) {
   ASSERT_EQ(run({"backup", path("backup").string(), "--to-keys", path("keys").string()}).exit_code,
             0);
   ASSERT_EQ(register_one().exit_code, 0);
+  // The keys of the backup are not those of what was registered since.
+  ASSERT_EQ(run_on(path("old"),
+                   {"restore", path("backup").string(), "--keys-from", path("keys").string()})
+                .exit_code,
+            0);
+  const auto behind = run_on(path("old"), {"case", "show", "00070/2022/1"});
+  EXPECT_EQ(behind.exit_code, 6);
+  EXPECT_NE(behind.error.find("keys-behind"), std::string::npos) << behind.error;
   const auto restored = run_on(
-      path("new"), {"restore", path("backup").string(), "--keys-from", path("keys").string()});
+      path("new"), {"restore", path("backup").string(), "--keys-from", (data() / "keys").string()});
   ASSERT_EQ(restored.exit_code, 0) << restored.error;
   // What was written after the backup comes from the topic.
   const auto shown = run_on(path("new"), {"case", "show", "00070/2022/1"});

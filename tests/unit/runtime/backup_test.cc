@@ -48,6 +48,24 @@ class BackupTest : public test::EngineTest {
   }
 };
 
+TEST_F(BackupTest, KeysOlderThanTheLogAreRefusedSoThatNoNumberIsGivenOutTwice) {
+  create();
+  for (std::uint64_t n = 0; n < 10; ++n) ASSERT_TRUE(engine().execute(workload_->registration(n)));
+  ASSERT_TRUE(sealing::copy_keys(folder() / "keys", scratch("old-keys")));
+  // More than what stood in reserve when the copy was made.
+  for (std::uint64_t n = 10; n < 400; ++n)
+    ASSERT_TRUE(engine().execute(workload_->registration(n)));
+  close();
+  std::filesystem::rename(folder() / "keys", scratch("new-keys"));
+  std::filesystem::rename(scratch("old-keys"), folder() / "keys");
+  const Status opened = open();
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().reason, "keys-behind");
+  std::filesystem::rename(folder() / "keys", scratch("old-keys"));
+  std::filesystem::rename(scratch("new-keys"), folder() / "keys");
+  EXPECT_TRUE(open());
+}
+
 TEST_F(BackupTest, ABackupMadeBesideAWorkingEngineIsWhole) {
   create();
   work(22, 100);
