@@ -26,13 +26,10 @@ Error unknown(const Error& cause) {
 }  // namespace
 
 Committer::Committer(log::EventLog& log, store::Database& state, sealing::KeyFile& keys,
-                     std::function<void(const Group&)> published, std::function<void()> wake_writer)
-    : log_(log),
-      state_(state),
-      keys_(keys),
-      published_(std::move(published)),
-      wake_writer_(std::move(wake_writer)),
-      thread_([this] { run(); }) {}
+                     std::function<void(const Group&)> published)
+    : log_(log), state_(state), keys_(keys), published_(std::move(published)), thread_([this] {
+        run();
+      }) {}
 
 Committer::~Committer() {
   {
@@ -41,6 +38,11 @@ Committer::~Committer() {
   }
   changed_.notify_all();
   thread_.join();
+}
+
+void Committer::on_done(std::function<void()> wake) {
+  const std::lock_guard lock(waking_);
+  wake_ = std::move(wake);
 }
 
 void Committer::hand_over(std::shared_ptr<Group> group) {
@@ -93,7 +95,10 @@ void Committer::run() {
     working_ = false;
     lock.unlock();
     changed_.notify_all();
-    wake_writer_();
+    {
+      const std::lock_guard waking(waking_);
+      if (wake_) wake_();
+    }
     lock.lock();
   }
 }

@@ -29,11 +29,14 @@ class Committer {
   // All must outlive it. `published` is called on the committer's thread after each durable group,
   // before its answers are given.
   Committer(log::EventLog& log, store::Database& state, sealing::KeyFile& keys,
-            std::function<void(const Group&)> published, std::function<void()> wake_writer);
+            std::function<void(const Group&)> published);
   ~Committer();
   Committer(const Committer&) = delete;
   Committer& operator=(const Committer&) = delete;
 
+  // `wake` is called on the committer's thread after each group, from now on. Once this has
+  // returned, the one before is not called any more, nor being called.
+  void on_done(std::function<void()> wake);
   void hand_over(std::shared_ptr<Group> group);
   // Groups that are done since the last call, in order.
   [[nodiscard]] std::deque<Committed> take();
@@ -54,8 +57,9 @@ class Committer {
   store::Database& state_;
   sealing::KeyFile& keys_;
   std::function<void(const Group&)> published_;
-  std::function<void()> wake_writer_;
 
+  std::mutex waking_;  // Held while wake_ is called; never with mutex_.
+  std::function<void()> wake_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::shared_ptr<Group>> waiting_;

@@ -70,15 +70,10 @@ Status Engine::Parts::open() {
   DONTHU_TRY(check_keys());
   queries = std::make_unique<LogQueries>(*log, *state);
   intake = std::make_unique<Intake>(*master, *keys, *sealer, log->partitions());
-  committer = std::make_unique<Committer>(
-      *log, *state, *keys,
-      [this](const Group& group) {
-        if (group.registry) publish(group.registry, group.rules);
-        notify_listeners();
-      },
-      [this] {
-        if (writer) writer->wake();
-      });
+  committer = std::make_unique<Committer>(*log, *state, *keys, [this](const Group& group) {
+    if (group.registry) publish(group.registry, group.rules);
+    notify_listeners();
+  });
   WriterPorts with{
       *ports.clock, configuration, *log,           *state,
       *intake,      *committer,    registry_state, [this](auto& known) { return recover(known); }};

@@ -30,6 +30,7 @@ Writer::Writer(WriterPorts ports, std::map<PartitionId, PartitionState> partitio
   guard_.begin(last);
   doubt_ = guard_.reason();
   shown_ = partitions_;
+  ports_.committer.on_done([this] { wake(); });
   thread_ = std::thread([this] { run(); });
 }
 
@@ -40,6 +41,7 @@ Writer::~Writer() {
   }
   wake_.notify_all();
   thread_.join();
+  ports_.committer.on_done({});
 }
 
 void Writer::submit(Prepared prepared, Completion done) {
