@@ -7,6 +7,7 @@
 
 #include "connectors/kafka/kafka_log.h"
 #include "connectors/kafka/topics.h"
+#include "engine/base/durable_file.h"
 
 namespace donthu::kafka {
 
@@ -76,22 +77,14 @@ Result<Connection> read_connection(const std::filesystem::path& file) {
 }
 
 Status write_connection(const std::filesystem::path& file, const Connection& connection) {
-  const auto unfinished = std::filesystem::path(file) += ".unfinished";
-  std::ofstream stream(unfinished);
-  std::error_code error;
-  std::filesystem::permissions(
-      unfinished, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, error);
-  stream << "# The log of this folder lies in a topic of Apache Kafka; log/ is this node's copy.\n"
-         << "brokers = " << connection.brokers << "\n"
-         << "topic = " << connection.topic << "\n"
-         << "patience.ms = " << connection.patience.count() << "\n";
+  std::string text =
+      "# The log of this folder lies in a topic of Apache Kafka; log/ is this node's copy.\n";
+  text += fmt::format("brokers = {}\ntopic = {}\npatience.ms = {}\n", connection.brokers,
+                      connection.topic, connection.patience.count());
   for (const auto& [name, value] : connection.client)
-    stream << client_prefix << name << " = " << value << "\n";
-  stream.close();
-  if (stream && !error) std::filesystem::rename(unfinished, file, error);
-  if (stream && !error) return {};
-  return fail(ErrorCode::io, "cannot-write", fmt::format("{} cannot be written", file.string()),
-              file.string(), "Check the disk and the folder's permissions");
+    text += fmt::format("{}{} = {}\n", client_prefix, name, value);
+  // May hold passwords.
+  return replace_file(file.string(), text, 0600, "cannot-write");
 }
 
 Result<event::Genesis> KafkaSource::create(const std::string& path, const event::Genesis& genesis,

@@ -12,7 +12,7 @@ namespace donthu::kafka {
 // librdkafka; # begins a comment. May hold passwords: readable by its owner only. Errors: not_found
 // "no-connection-file"; invalid "connection-file" with file and line; io.
 [[nodiscard]] Result<Connection> read_connection(const std::filesystem::path& file);
-// Errors: io.
+// Durable on return, and whole or not at all. Errors: full "disk-full"; io "cannot-write".
 [[nodiscard]] Status write_connection(const std::filesystem::path& file,
                                       const Connection& connection);
 

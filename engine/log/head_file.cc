@@ -1,15 +1,12 @@
 #include "engine/log/head_file.h"
 
 #include <cerrno>
-#include <cstring>
-#include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <utility>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
+
+#include "engine/base/durable_file.h"
 
 namespace donthu::log {
 
@@ -27,37 +24,7 @@ std::unexpected<Error> broken(std::string reason, std::string message) {
               "Keep the file for the audit; without it the head is not compared.");
 }
 
-std::unexpected<Error> refused(std::string_view what, const std::string& path, int error) {
-  const bool full = error == ENOSPC || error == EDQUOT;
-  return fail(full ? ErrorCode::full : ErrorCode::io, full ? "disk-full" : "head-file-io",
-              fmt::format("Could not {} {}: {}", what, path, std::strerror(error)), path,
-              full ? "Make room on the disk." : "Look at the disk and the folder's permissions.");
-}
-
-class File {
- public:
-  File(const std::string& path, int flags) : descriptor_(::open(path.c_str(), flags, 0640)) {}
-  ~File() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-
-  [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
-  [[nodiscard]] bool write(ByteView bytes) const {
-    while (!bytes.empty()) {
-      const auto written = ::write(descriptor_, bytes.data(), bytes.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) return false;
-      bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
-  }
-  [[nodiscard]] bool sync() const { return ::fsync(descriptor_) == 0; }
-
- private:
-  int descriptor_;
-};
+constexpr std::string_view io_reason = "head-file-io";
 
 }  // namespace
 
@@ -125,13 +92,13 @@ Result<HeadFile> read_head_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) {
     const int error = errno;
-    if (error != ENOENT) return refused("open", path, error);
+    if (error != ENOENT) return file_refused("open", path, error, io_reason);
     return fail(ErrorCode::not_found, "no-head-file", fmt::format("There is no file {}", path),
                 path);
   }
   Bytes bytes(largest_file + 1, '\0');
   in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  if (in.bad()) return refused("read", path, errno);
+  if (in.bad()) return file_refused("read", path, errno, io_reason);
   bytes.resize(static_cast<std::size_t>(in.gcount()));
   auto file = parse_head_file(bytes);
   if (!file) file.error().field = path;
@@ -139,18 +106,7 @@ Result<HeadFile> read_head_file(const std::string& path) {
 }
 
 Status write_head_file(const std::string& path, const HeadFile& file) {
-  const std::string fresh = path + ".new";
-  {
-    const File out(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC);
-    if (!out.is_open()) return refused("create", fresh, errno);
-    if (!out.write(encode_head_file(file))) return refused("write", fresh, errno);
-    if (!out.sync()) return refused("sync", fresh, errno);
-  }
-  if (::rename(fresh.c_str(), path.c_str()) != 0) return refused("rename", fresh, errno);
-  const auto folder = std::filesystem::path(path).parent_path();
-  const File parent(folder.empty() ? "." : folder.string(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (!parent.is_open() || !parent.sync()) return refused("sync the folder of", path, errno);
-  return {};
+  return replace_file(path, encode_head_file(file), 0640, io_reason);
 }
 
 }  // namespace donthu::log
