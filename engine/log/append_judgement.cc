@@ -38,6 +38,24 @@ AppendOutcome judge_append(event::Acceptance& partition, const Append& append) {
   return Appended{partition.head()};
 }
 
+JudgedAppends judge_appends(std::span<const Append> appends,
+                            const std::function<Result<event::Acceptance>(PartitionId)>& rule_of,
+                            const std::function<void(const Append&)>& turned_away) {
+  JudgedAppends judged;
+  judged.outcomes.reserve(appends.size());
+  for (const auto& append : appends) {
+    auto rule = rule_of(append.partition);
+    if (!rule) {
+      judged.outcomes.emplace_back(Refused{std::move(rule).error()});
+      continue;
+    }
+    auto& place = judged.after.try_emplace(append.partition, *std::move(rule)).first->second;
+    judged.outcomes.push_back(judge_append(place, append));
+    if (!std::holds_alternative<Appended>(judged.outcomes.back())) turned_away(append);
+  }
+  return judged;
+}
+
 Error no_such_partition(PartitionId partition, std::uint16_t partitions) {
   return {
       ErrorCode::not_found,

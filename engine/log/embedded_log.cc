@@ -67,32 +67,27 @@ void put_entries(store::Batch& batch, const Append& append, const Head& head) {
 }  // namespace
 
 std::vector<AppendOutcome> EmbeddedLog::append(std::span<const Append> appends) {
-  std::vector<AppendOutcome> outcomes(appends.size(), Refused{closed_for_writing()});
   std::vector<std::uint16_t> numbers;
   for (const auto& append : appends)
     if (state_->has(append.partition)) numbers.push_back(append.partition.value);
   const auto locks = lock_writing(state_->partitions, std::move(numbers));
   const auto database = state_->open_database();
-  if (!database) return outcomes;
+  if (!database) return std::vector<AppendOutcome>(appends.size(), Refused{closed_for_writing()});
 
-  std::map<std::uint16_t, event::Acceptance> after;
-  store::Batch batch(**database);
-  for (std::size_t i = 0; i < appends.size(); ++i) {
-    const auto& append = appends[i];
-    const auto number = append.partition.value;
-    if (!state_->has(append.partition)) {
-      outcomes[i] = Refused{state_->absent(append.partition)};
-    } else if (const auto error = state_->obstacle(append.partition)) {
-      outcomes[i] = Refused{*error};
-    } else {
-      auto& place = after.try_emplace(number, *state_->partitions[number].acceptance).first->second;
-      outcomes[i] = judge_append(place, append);
-      if (const auto* appended = std::get_if<Appended>(&outcomes[i]))
-        put_entries(batch, append, appended->head);
-      else
+  auto [outcomes, after] = judge_appends(
+      appends,
+      [&](PartitionId partition) -> Result<event::Acceptance> {
+        if (!state_->has(partition)) return std::unexpected(state_->absent(partition));
+        if (auto error = state_->obstacle(partition)) return std::unexpected(*std::move(error));
+        return *state_->partitions[partition.value].acceptance;
+      },
+      [&](const Append& append) {
         state_->count_void(append.partition, append.entries.size(), 0);
-    }
-  }
+      });
+  store::Batch batch(**database);
+  for (std::size_t i = 0; i < appends.size(); ++i)
+    if (const auto* appended = std::get_if<Appended>(&outcomes[i]))
+      put_entries(batch, appends[i], appended->head);
   if (batch.empty()) return outcomes;
   if (const auto status = (*database)->write(batch, store::Sync::yes); !status) {
     const auto error = state_->unknown(status.error());
@@ -100,7 +95,7 @@ std::vector<AppendOutcome> EmbeddedLog::append(std::span<const Append> appends) 
       if (std::holds_alternative<Appended>(outcome)) outcome = OutcomeUnknown{error};
     return outcomes;
   }
-  for (const auto& [number, acceptance] : after) state_->publish({number}, acceptance);
+  for (const auto& [partition, acceptance] : after) state_->publish(partition, acceptance);
   return outcomes;
 }
 

@@ -74,7 +74,7 @@ class EmbeddedLog final : public EventLog {
   [[nodiscard]] Result<std::vector<event::Claim>> claims_from(PartitionId partition,
                                                               std::uint64_t from_epoch) const;
   // Every stored byte against the checksum of its block: claims and unused rows too, which reading
-  // the entries does not touch. corrupt "database-corrupt" with the file.
+  // the entries does not touch. Errors: those of Database::check_tables.
   [[nodiscard]] Status check_tables() const;
   [[nodiscard]] Result<store::Statistics> statistics() const;
 

@@ -87,13 +87,11 @@ Result<std::vector<Fact>> timeline_of(const Rows& rows, const CaseId& id) {
 Result<std::vector<DueRow>> due_rows(const Rows& rows, PartitionId partition, const DueRow& from,
                                      std::size_t limit) {
   std::vector<DueRow> due;
-  Bytes first = due_key(from.id, from.due);
-  const Bytes prefix = table_prefix(partition, Table::due);
-  first.replace(0, prefix.size(), prefix);
-  DONTHU_TRY(rows.scan(first, end_of_prefix(prefix), [&](ByteView key, ByteView) {
-    due.push_back(parse_due_key(key));
-    return due.size() < limit;
-  }));
+  DONTHU_TRY(rows.scan(due_key(partition, from), end_of_prefix(table_prefix(partition, Table::due)),
+                       [&](ByteView key, ByteView) {
+                         due.push_back(parse_due_key(key));
+                         return due.size() < limit;
+                       }));
   return due;
 }
 

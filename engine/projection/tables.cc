@@ -68,17 +68,16 @@ Bytes unit_key(UnitId unit, const petition::Case& state) {
   return key;
 }
 
-Bytes due_prefix(PartitionId partition, Instant from) {
-  Bytes key = table_prefix(partition, Table::due);
-  put_be(key, static_cast<std::uint64_t>(from.ms));
-  return key;
+Bytes due_key(const CaseId& id, const petition::DueInstant& due) {
+  return due_key(partition_of(id), {id, due});
 }
 
-Bytes due_key(const CaseId& id, const petition::DueInstant& due) {
-  Bytes key = due_prefix(partition_of(id), due.at);
-  key += id.view();
-  key.push_back(static_cast<char>(due.what));
-  put_be(key, due.id);
+Bytes due_key(PartitionId partition, const DueRow& row) {
+  Bytes key = table_prefix(partition, Table::due);
+  put_be(key, static_cast<std::uint64_t>(row.due.at.ms));
+  key += row.id.view();
+  key.push_back(static_cast<char>(row.due.what));
+  put_be(key, row.due.id);
   return key;
 }
 

@@ -43,7 +43,6 @@ enum class Table : std::uint8_t {
 [[nodiscard]] Bytes unit_prefix(PartitionId partition, UnitId unit, bool open);
 [[nodiscard]] Bytes unit_key(UnitId unit, const petition::Case& state);
 [[nodiscard]] Bytes due_key(const CaseId& id, const petition::DueInstant& due);
-[[nodiscard]] Bytes due_prefix(PartitionId partition, Instant from);
 [[nodiscard]] Bytes word_key(const CaseId& id, std::string_view word);
 [[nodiscard]] Bytes word_prefix(PartitionId partition, std::string_view word);
 [[nodiscard]] Bytes stuck_key(const CaseId& id);
@@ -71,6 +70,9 @@ struct DueRow {
     return std::tie(a.due.at, a.id, a.due) < std::tie(b.due.at, b.id, b.due);
   }
 };
+// Where the row stands, or would stand, in the index of a partition. A row of no case stands before
+// all of its instant.
+[[nodiscard]] Bytes due_key(PartitionId partition, const DueRow& row);
 // Of a key of the table `due`.
 [[nodiscard]] DueRow parse_due_key(ByteView key);
 

@@ -107,14 +107,8 @@ class PartitionFold {
         DONTHU_TRY(fold_case(facts, *read.commit));
       else
         DONTHU_TRY(fold_administration(facts, *read.commit));
-      position_.registry_seq = read.commit->registry_seq;
-      position_.highest_key =
-          std::max(position_.highest_key, projection::highest_key(*read.commit));
     }
-    position_.next_seq = seq + 1;
-    position_.hash = read.hash;
-    position_.epoch = read.envelope.epoch;
-    position_.log_time = read.envelope.log_time;
+    advance(position_, seq, read);
     return {};
   }
 

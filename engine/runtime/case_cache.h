@@ -9,13 +9,6 @@
 
 namespace donthu::runtime {
 
-// The end of an id is as good as random: it comes from an HMAC.
-struct CaseIdHash {
-  std::size_t operator()(const CaseId& id) const {
-    return static_cast<std::size_t>(get_be<std::uint64_t>(id.view(), 8));
-  }
-};
-
 // The least recently used one goes first. One thread.
 class CaseCache {
  public:
@@ -58,8 +51,7 @@ class CaseCache {
  private:
   std::size_t capacity_;
   std::list<std::shared_ptr<const petition::Case>> recent_;
-  std::unordered_map<CaseId, std::list<std::shared_ptr<const petition::Case>>::iterator, CaseIdHash>
-      places_;
+  std::unordered_map<CaseId, std::list<std::shared_ptr<const petition::Case>>::iterator> places_;
 };
 
 }  // namespace donthu::runtime

@@ -19,6 +19,16 @@ Result<ReadCommit> read_commit(ByteView stored) {
   return read;
 }
 
+void advance(projection::Position& position, std::uint64_t seq, const ReadCommit& read) {
+  position.next_seq = seq + 1;
+  position.hash = read.hash;
+  position.epoch = read.envelope.epoch;
+  position.log_time = read.envelope.log_time;
+  if (!read.commit) return;
+  position.registry_seq = read.commit->registry_seq;
+  position.highest_key = std::max(position.highest_key, projection::highest_key(*read.commit));
+}
+
 Follower::Follower(const log::EventLog& log, store::Database& state, std::size_t cached_cases)
     : log_(log), state_(state), rows_(state), overlay_(rows_), cases_(cached_cases) {
   overlay_.push(pending_);
@@ -73,13 +83,8 @@ Status Follower::fold(PartitionId partition, std::uint64_t seq, ByteView stored)
                                        read.envelope.command};
     events_ += read.commit->events.size();
     DONTHU_TRY(fold_commit(facts, *read.commit));
-    position_.registry_seq = read.commit->registry_seq;
-    position_.highest_key = std::max(position_.highest_key, projection::highest_key(*read.commit));
   }
-  position_.next_seq = seq + 1;
-  position_.hash = read.hash;
-  position_.epoch = read.envelope.epoch;
-  position_.log_time = read.envelope.log_time;
+  advance(position_, seq, read);
   ++in_batch_;
   return {};
 }

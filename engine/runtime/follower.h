@@ -73,4 +73,7 @@ struct ReadCommit {
 };
 [[nodiscard]] Result<ReadCommit> read_commit(ByteView stored);
 
+// Moves the position of a partition behind the entry `seq`, which was folded.
+void advance(projection::Position& position, std::uint64_t seq, const ReadCommit& read);
+
 }  // namespace donthu::runtime

@@ -102,13 +102,6 @@ const std::optional<Bytes>* PendingRows::find(ByteView key) const {
 
 namespace {
 
-void put(store::Batch& batch, const Bytes& key, const std::optional<Bytes>& value) {
-  if (value)
-    batch.put(key, *value, family_of(key));
-  else
-    batch.erase(key, family_of(key));
-}
-
 // A changed row; its first bytes stand beside it, for they decide nearly every comparison.
 struct SortedRow {
   std::array<std::uint64_t, 2> start{};
@@ -131,10 +124,6 @@ std::array<std::uint64_t, 2> start_of(const Bytes& key) {
 
 }  // namespace
 
-void add_to(store::Batch& batch, const projection::Changes& changes) {
-  for (const auto& [key, value] : changes) put(batch, key, value);
-}
-
 void PendingRows::add_to(store::Batch& batch) const {
   std::vector<SortedRow> rows;
   for (const projection::Changes& changes : commits_)
@@ -144,7 +133,10 @@ void PendingRows::add_to(store::Batch& batch) const {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto& [key, value] = *rows[i].row;
     if (i + 1 < rows.size() && rows[i + 1].row->first == key) continue;
-    put(batch, key, value);
+    if (value)
+      batch.put(key, *value, family_of(key));
+    else
+      batch.erase(key, family_of(key));
   }
 }
 

@@ -10,7 +10,6 @@
 
 #include "engine/base/ids.h"
 #include "engine/projection/rows.h"
-#include "engine/runtime/case_cache.h"
 #include "engine/store/database.h"
 
 namespace donthu::runtime {
@@ -45,9 +44,6 @@ class SnapshotRows final : public projection::Rows {
   store::Snapshot snapshot_;
 };
 
-// Puts the changes into a batch, each into its family.
-void add_to(store::Batch& batch, const projection::Changes& changes);
-
 // The changed rows of commits that are not in the database yet, in the order in which they were
 // decided. Later changes of a row win. One thread; what was handed over is only read.
 class PendingRows {
@@ -64,7 +60,7 @@ class PendingRows {
   // A list, for the index points into it.
   std::list<projection::Changes> commits_;
   // Which commits changed rows of a case, in order. Rows of no case stand under the zero id.
-  std::unordered_map<CaseId, std::vector<const projection::Changes*>, CaseIdHash> by_case_;
+  std::unordered_map<CaseId, std::vector<const projection::Changes*>> by_case_;
 };
 
 // Pending rows over the database, the latest first. One thread. Scans see the database alone: what
