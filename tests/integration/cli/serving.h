@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <string>
 #include <thread>
-#include <tuple>
 #include <vector>
 
 #include "tests/integration/cli/tool.h"
@@ -23,13 +22,7 @@ class ServingTest : public ToolTest {
   // a registrar (HK02) in the ward Hoàn Kiếm.
   void make_open_office() const {
     ASSERT_EQ(run({"init", "--partitions", "4", "--disk-reserve", "0"}).exit_code, 0);
-    for (const auto& [name, code, role] :
-         {std::tuple{"Nguyễn Văn An", "HK01", "chair"}, {"Trần Thị Bình", "HK02", "registrar"}})
-      ASSERT_EQ(
-          run({"registry", "appoint", "--name", name, "--staff-code", code, "--unit",
-               "Phường Hoàn Kiếm", "--role", role, "--from", "2025-07-01", "--disk-reserve", "0"})
-              .exit_code,
-          0);
+    appoint_two("HK", "Phường Hoàn Kiếm", "2025-07-01", {"--disk-reserve", "0"});
   }
 
   void serve(const std::vector<std::string>& more = {}) {

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include <boost/json/parse.hpp>
@@ -75,12 +76,19 @@ class ToolTest : public ::testing::Test {
   void make_office() const {
     ASSERT_EQ(
         run({"init", "--partitions", "4", "--simulated", "--at", "2022-01-24 08:00"}).exit_code, 0);
+    appoint_two("HT", "00070", "2021-07-01");
+  }
+  // A chair, whose staff code is the prefix and 01, and a registrar, with 02.
+  void appoint_two(const std::string& prefix, const std::string& unit, const std::string& from,
+                   const std::vector<std::string>& more = {}) const {
     for (const auto& [name, code, role] :
-         {std::tuple{"Nguyễn Văn An", "HT01", "chair"}, {"Trần Thị Bình", "HT02", "registrar"}})
-      ASSERT_EQ(run({"registry", "appoint", "--name", name, "--staff-code", code, "--unit", "00070",
-                     "--role", role, "--from", "2021-07-01"})
-                    .exit_code,
-                0);
+         {std::tuple{"Nguyễn Văn An", "01", "chair"}, {"Trần Thị Bình", "02", "registrar"}}) {
+      std::vector<std::string> words{"registry",     "appoint",     "--name", name,
+                                     "--staff-code", prefix + code, "--unit", unit,
+                                     "--role",       role,          "--from", from};
+      words.insert(words.end(), more.begin(), more.end());
+      ASSERT_EQ(run(words).exit_code, 0);
+    }
   }
   Ran register_one(std::vector<std::string> more = {}) const {
     std::vector<std::string> words{"petition", "register", "--officer",

@@ -79,6 +79,15 @@ inline Connection new_topic() {
   return connection;
 }
 
+inline std::vector<Bytes> entries_of(const log::EventLog& log, PartitionId partition = {0}) {
+  std::vector<Bytes> entries;
+  EXPECT_TRUE(log.read(partition, 0, [&](auto, ByteView stored) {
+    entries.emplace_back(stored);
+    return true;
+  }));
+  return entries;
+}
+
 // One node's log: a topic and a copy.
 class Node {
  public:

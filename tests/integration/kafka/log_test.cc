@@ -31,15 +31,6 @@ void write_raw(const Connection& connection, const std::vector<Bytes>& records) 
   ASSERT_TRUE(producer->send(outgoing));
 }
 
-std::vector<Bytes> entries_of(const log::EventLog& log, PartitionId partition = zero) {
-  std::vector<Bytes> entries;
-  EXPECT_TRUE(log.read(partition, 0, [&](auto, ByteView stored) {
-    entries.emplace_back(stored);
-    return true;
-  }));
-  return entries;
-}
-
 void expect_sound(const log::EventLog& log, std::uint64_t entries) {
   const auto verified = log::verify_from(log, zero, {});
   ASSERT_TRUE(verified);

@@ -10,15 +10,6 @@ namespace {
 using log::EmbeddedLog;
 using log::Writer;
 
-std::vector<Bytes> entries_of(const log::EventLog& log, PartitionId partition) {
-  std::vector<Bytes> entries;
-  EXPECT_TRUE(log.read(partition, 0, [&](auto, ByteView stored) {
-    entries.emplace_back(stored);
-    return true;
-  }));
-  return entries;
-}
-
 class Migration : public testing::Test {
  protected:
   // Several epochs, one of them claimed and never written in.

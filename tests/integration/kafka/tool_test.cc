@@ -15,16 +15,7 @@ class KafkaTool : public ToolTest {
                    "--partitions", "4", "--simulated", "--at", "2022-01-24 08:00"})
                   .exit_code,
               0);
-    appoint();
-  }
-
-  void appoint() const {
-    for (const auto& [name, code, role] :
-         {std::tuple{"Nguyễn Văn An", "HT01", "chair"}, {"Trần Thị Bình", "HT02", "registrar"}})
-      ASSERT_EQ(run({"registry", "appoint", "--name", name, "--staff-code", code, "--unit", "00070",
-                     "--role", role, "--from", "2021-07-01"})
-                    .exit_code,
-                0);
+    appoint_two("HT", "00070", "2021-07-01");
   }
 };
 
@@ -99,9 +90,7 @@ TEST_F(KafkaTool, LogMovesIntoATopicAndBack) {
     words.insert(words.begin(), "migrate");
     return run(words);
   };
-  ASSERT_EQ(run({"init", "--partitions", "4", "--simulated", "--at", "2022-01-24 08:00"}).exit_code,
-            0);
-  appoint();
+  make_office();
   ASSERT_EQ(register_one().exit_code, 0);
   const auto into = migrate(
       {"--to", "kafka", "--brokers", connection_.brokers, "--topic", connection_.topic, "--json"});

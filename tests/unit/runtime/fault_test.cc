@@ -37,7 +37,6 @@ class Officers {
   }
 
   [[nodiscard]] const std::map<std::uint64_t, CaseId>& accepted() const { return accepted_; }
-  [[nodiscard]] std::uint64_t unknown() const { return unknown_; }
 
  private:
   void take(std::uint64_t n, const Result<Answer>& answer) {
@@ -49,7 +48,6 @@ class Officers {
       EXPECT_TRUE(answer.error().code == ErrorCode::unavailable ||
                   answer.error().code == ErrorCode::outcome_unknown)
           << to_string(answer.error());
-      unknown_ += answer.error().code == ErrorCode::outcome_unknown ? 1 : 0;
       again_.push_back(n);
     }
     --waiting_;
@@ -61,7 +59,6 @@ class Officers {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::uint64_t waiting_ = 0;
-  std::uint64_t unknown_ = 0;
   std::vector<std::uint64_t> again_;
   std::map<std::uint64_t, CaseId> accepted_;
 };
@@ -103,7 +100,6 @@ class FaultTest : public test::EngineTest {
         << (audit.first_bad ? to_string(*audit.first_bad) : "");
     const auto state = state_on_disk();
     ASSERT_TRUE(state);
-    const DatabaseRows rows(**state);
     std::map<CaseId, std::uint64_t> registered;
     for (std::uint16_t i = 1; i < (*log)->partitions(); ++i)
       ASSERT_TRUE((*log)->read(PartitionId{i}, 0, [&](std::uint64_t, ByteView stored) {

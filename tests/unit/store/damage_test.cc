@@ -186,22 +186,28 @@ TEST(Damage, FolderInUseByAnotherProcessIsTheSameConflict) {
   EXPECT_EQ(refused.error().reason, "database-in-use") << to_string(refused.error());
 }
 
-// A file system of a few megabytes, where this process may mount one.
+// A file system of a few megabytes, where this process may mount one; some are taken up by ballast.
 class SmallDisk {
  public:
-  explicit SmallDisk(const std::string& path) : path_(path) {
-    fs::create_directories(path);
-    mounted_ = ::mount("tmpfs", path.c_str(), "tmpfs", 0, "size=8m") == 0;
+  SmallDisk() {
+    fs::create_directories(root());
+    mounted_ = ::mount("tmpfs", root().c_str(), "tmpfs", 0, "size=8m") == 0;
+    if (mounted_) std::ofstream(ballast()) << std::string(std::size_t{3} << 20, 'b');
   }
   ~SmallDisk() {
-    if (mounted_) ::umount2(path_.c_str(), MNT_DETACH);
+    if (mounted_) ::umount2(root().c_str(), MNT_DETACH);
   }
   SmallDisk(const SmallDisk&) = delete;
   SmallDisk& operator=(const SmallDisk&) = delete;
   [[nodiscard]] bool mounted() const { return mounted_; }
+  [[nodiscard]] std::string database() const { return root() + "/database"; }
+  void make_room() const { fs::remove(ballast()); }
 
  private:
-  std::string path_;
+  [[nodiscard]] std::string root() const { return folder_.path("disk"); }
+  [[nodiscard]] std::string ballast() const { return root() + "/ballast"; }
+
+  Folder folder_;
   bool mounted_ = false;
 };
 
@@ -233,17 +239,13 @@ int fill_the_disk(const std::string& path, const Options& how, std::size_t row_b
 TEST(Damage, FullDiskIsSaidClosesForWritingAndIsGotOverByReopening) {
   for (const std::size_t row_bytes : {300U, 4000U, 20'000U})
     for (const std::size_t buffer : {std::size_t{256} << 10, std::size_t{32} << 20}) {
-      const Folder folder;
-      const SmallDisk disk(folder.path("disk"));
+      const SmallDisk disk;
       if (!disk.mounted())
         GTEST_SKIP() << "NOT TESTED: a full disk, because this process may not mount a tmpfs";
-      const auto path = folder.path("disk") + "/database";
-      const auto ballast = folder.path("disk") + "/ballast";
-      std::ofstream(ballast) << std::string(std::size_t{3} << 20, 'b');
+      const auto path = disk.database();
       auto how = options(WalRecovery::strict_but_tail);
       how.write_buffer_bytes = buffer;
-      const int written =
-          fill_the_disk(path, how, row_bytes, [&](Database&) { fs::remove(ballast); });
+      const int written = fill_the_disk(path, how, row_bytes, [&](Database&) { disk.make_room(); });
       auto database = Database::open(path, how);
       ASSERT_TRUE(database) << to_string(database.error());
       EXPECT_GE(count(**database), written);
@@ -255,42 +257,36 @@ TEST(Damage, FullDiskIsSaidClosesForWritingAndIsGotOverByReopening) {
 }
 
 TEST(Damage, DiskThatIsStillFullWhenReopenedIsAnErrorAndNoAbort) {
-  const Folder folder;
-  const SmallDisk disk(folder.path("disk"));
+  const SmallDisk disk;
   if (!disk.mounted())
     GTEST_SKIP() << "NOT TESTED: a full disk, because this process may not mount a tmpfs";
-  const auto path = folder.path("disk") + "/database";
-  const auto ballast = folder.path("disk") + "/ballast";
+  const auto path = disk.database();
   const auto how = options(WalRecovery::strict_but_tail);
-  std::ofstream(ballast) << std::string(std::size_t{3} << 20, 'b');
   const int written = fill_the_disk(path, how, 4000, [](Database&) {});
   for (int attempt = 0; attempt < 3; ++attempt) {
     const auto still = Database::open(path, how);
     if (still) continue;
     EXPECT_EQ(still.error().code, ErrorCode::full) << to_string(still.error());
   }
-  fs::remove(ballast);
+  disk.make_room();
   const auto database = Database::open(path, how);
   ASSERT_TRUE(database) << to_string(database.error());
   EXPECT_GE(count(**database), written);
 }
 
 TEST(Damage, FullDiskIsGotOverByResumingWithoutDisturbingReaders) {
-  const Folder folder;
-  const SmallDisk disk(folder.path("disk"));
+  const SmallDisk disk;
   if (!disk.mounted())
     GTEST_SKIP() << "NOT TESTED: a full disk, because this process may not mount a tmpfs";
-  const auto path = folder.path("disk") + "/database";
-  const auto ballast = folder.path("disk") + "/ballast";
+  const auto path = disk.database();
   auto how = options(WalRecovery::strict_but_tail);
   how.write_buffer_bytes = std::size_t{256} << 10;  // RocksDB waits for room for all buffers.
-  std::ofstream(ballast) << std::string(std::size_t{3} << 20, 'b');
   const int written = fill_the_disk(path, how, 4000, [&](Database& database) {
     const auto early = database.resume();
     ASSERT_FALSE(early) << "there is no room yet";
     EXPECT_FALSE(database.writable());
     const auto reading = database.snapshot();
-    fs::remove(ballast);
+    disk.make_room();
     Status resumed = database.resume();
     for (int tries = 0; tries < 150 && !resumed; ++tries) {
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
