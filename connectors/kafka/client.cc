@@ -1,6 +1,5 @@
 #include "connectors/kafka/client.h"
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -83,8 +82,9 @@ void Client::keep_last_words(const rd_kafka_t* handle, int level, const char* fa
   // A setting of one side is offered to both, and one of them warns that it has no use for it.
   if (level > LOG_WARNING || std::string_view(facility) == "CONFWARN") return;
   std::string_view words(text);
-  if (words.starts_with("[thrd:"))
-    words.remove_prefix(std::min(words.find("]: ") + 3, words.size()));
+  constexpr std::string_view end_of_thread = "]: ";
+  const auto end = words.starts_with("[thrd:") ? words.find(end_of_thread) : words.npos;
+  if (end != words.npos) words.remove_prefix(end + end_of_thread.size());
   auto* client = static_cast<Client*>(rd_kafka_opaque(handle));
   const std::lock_guard lock(client->mutex_);
   // That they are all down says less than why the last one could not be reached.

@@ -76,4 +76,21 @@ std::vector<Arrived> Consumer::take_arrived() {
   return all;
 }
 
+Status read_from_beginning(const Connection& connection, std::uint16_t partitions,
+                           const std::function<Result<bool>(const Arrived&)>& take) {
+  DONTHU_ASSIGN(const auto consumer, Consumer::open(connection, partitions));
+  for (std::uint16_t i = 0; i < partitions; ++i) DONTHU_TRY(consumer->start({i}, 0));
+  std::vector<bool> done(partitions);
+  while (std::find(done.begin(), done.end(), false) != done.end()) {
+    const auto all = consumer->read(connection.patience);
+    if (all.empty())
+      return std::unexpected(consumer->client().unreachable(
+          fmt::format("The topic {} cannot be read to its end", connection.topic)));
+    for (const auto& arrived : all) {
+      DONTHU_ASSIGN(done[arrived.partition.value], take(arrived));
+    }
+  }
+  return {};
+}
+
 }  // namespace donthu::kafka

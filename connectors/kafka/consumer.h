@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -49,5 +50,11 @@ class Consumer {
   std::vector<bool> started_;
   std::vector<Arrived> arrived_;  // By partition.
 };
+
+// Reads the first `partitions` of the topic from their beginning. `take` says of what arrived
+// whether its partition needs no more for now; it ends when that holds for all. Errors: those of
+// `take`; unavailable "kafka-unreachable" where nothing arrives for as long as the patience is.
+[[nodiscard]] Status read_from_beginning(const Connection& connection, std::uint16_t partitions,
+                                         const std::function<Result<bool>(const Arrived&)>& take);
 
 }  // namespace donthu::kafka

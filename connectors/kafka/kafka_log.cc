@@ -211,32 +211,27 @@ Result<event::Claim> KafkaLog::claim(PartitionId partition) {
 }
 
 std::vector<AppendOutcome> KafkaLog::append(std::span<const Append> appends) {
-  std::vector<AppendOutcome> outcomes;
-  outcomes.reserve(appends.size());
   std::vector<std::uint16_t> numbers;
   for (const auto& append : appends)
     if (state_->has(append.partition)) numbers.push_back(append.partition.value);
   const auto locks = log::lock_writing(state_->partitions, std::move(numbers));
 
-  std::map<std::uint16_t, event::Acceptance> after;
+  auto outcomes =
+      log::judge_appends(
+          appends,
+          [&](PartitionId partition) -> Result<event::Acceptance> {
+            if (!state_->has(partition)) return std::unexpected(state_->absent(partition));
+            if (auto error = state_->obstacle(partition)) return std::unexpected(*std::move(error));
+            return state_->partitions[partition.value].rule();
+          },
+          [&](const Append& append) {
+            state_->partitions[append.partition.value].count_void(append.entries.size());
+          })
+          .outcomes;
   std::vector<Outgoing> records;
-  for (const auto& append : appends) {
-    if (!state_->has(append.partition)) {
-      outcomes.emplace_back(Refused{state_->absent(append.partition)});
-      continue;
-    }
-    if (const auto error = state_->obstacle(append.partition)) {
-      outcomes.emplace_back(Refused{*error});
-      continue;
-    }
-    auto& place = state_->partitions[append.partition.value];
-    auto& rule = after.try_emplace(append.partition.value, place.rule()).first->second;
-    outcomes.push_back(log::judge_append(rule, append));
-    if (std::holds_alternative<Appended>(outcomes.back()))
-      for (const auto& entry : append.entries) records.push_back({append.partition, entry});
-    else
-      place.count_void(append.entries.size());
-  }
+  for (std::size_t i = 0; i < appends.size(); ++i)
+    if (std::holds_alternative<Appended>(outcomes[i]))
+      for (const auto& entry : appends[i].entries) records.push_back({appends[i].partition, entry});
   if (records.empty()) return outcomes;
   const auto stored = state_->store(records);
   for (std::size_t i = 0; i < appends.size(); ++i) {

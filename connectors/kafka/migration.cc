@@ -42,31 +42,29 @@ void judge(event::Acceptance& rule, ByteView record) {
 
 using Rules = std::vector<event::Acceptance>;
 
-// What counts in the topic, read from its beginning.
+std::uint64_t entries_in(const Rules& rules) {
+  std::uint64_t entries = 0;
+  for (const auto& rule : rules) entries += rule.head().next_seq;
+  return entries;
+}
+
+// What counts in the topic.
 Result<Rules> read_topic(const log::EmbeddedLog& log, const Connection& connection,
                          const MigrationProgress& progress, std::uint64_t total) {
   Rules rules;
-  DONTHU_ASSIGN(const auto consumer, Consumer::open(connection, log.partitions()));
-  for (std::uint16_t i = 0; i < log.partitions(); ++i) {
+  for (std::uint16_t i = 0; i < log.partitions(); ++i)
     rules.emplace_back(log.genesis().log, PartitionId{i});
-    DONTHU_TRY(consumer->start({i}, 0));
-  }
-  std::vector<bool> ended(rules.size());
-  while (std::ranges::find(ended, false) != ended.end()) {
-    const auto all = consumer->read(connection.patience);
-    if (all.empty())
-      return std::unexpected(consumer->client().unreachable(
-          fmt::format("The topic {} cannot be read to its end", connection.topic)));
-    for (const auto& arrived : all) {
-      auto& rule = rules[arrived.partition.value];
-      if (arrived.lost) return std::unexpected(differs(arrived.partition, rule, {}));
-      for (const auto& incoming : arrived.records) judge(rule, incoming.record);
-      ended[arrived.partition.value] = arrived.at_end;
-    }
-    std::uint64_t done = 0;
-    for (const auto& rule : rules) done += rule.head().next_seq;
-    if (progress && !progress(done, total)) return stopped();
-  }
+  DONTHU_TRY(read_from_beginning(connection, log.partitions(),
+                                 [&](const Arrived& arrived) -> Result<bool> {
+                                   auto& rule = rules[arrived.partition.value];
+                                   if (arrived.lost)
+                                     return std::unexpected(differs(arrived.partition, rule, {}));
+                                   for (const auto& incoming : arrived.records)
+                                     judge(rule, incoming.record);
+                                   if (progress && !progress(entries_in(rules), total))
+                                     return stopped();
+                                   return arrived.at_end;
+                                 }));
   return rules;
 }
 
@@ -184,8 +182,7 @@ Result<std::uint64_t> carry_into_topic(const log::EmbeddedLog& from, const Conne
   DONTHU_TRY(begin_topic(from, connection, shape));
   DONTHU_ASSIGN(const std::uint64_t total, count_entries(from));
   DONTHU_ASSIGN(const Rules topic, read_topic(from, connection, progress, total));
-  std::uint64_t done = 0;
-  for (const auto& rule : topic) done += rule.head().next_seq;
+  std::uint64_t done = entries_in(topic);
   DONTHU_ASSIGN(const auto producer, Producer::open(connection));
   for (std::uint16_t i = 0; i < topic.size(); ++i) {
     DONTHU_ASSIGN(const bool leads, leads_on_from(from, {i}, topic[i]));
@@ -196,12 +193,11 @@ Result<std::uint64_t> carry_into_topic(const log::EmbeddedLog& from, const Conne
       return !progress || progress(done, total);
     }));
   }
-  DONTHU_TRY(compare_with_topic(from, connection, progress));
-  return total;
+  return compare_with_topic(from, connection, progress);
 }
 
-Status compare_with_topic(const log::EmbeddedLog& copy, const Connection& connection,
-                          const MigrationProgress& progress) {
+Result<std::uint64_t> compare_with_topic(const log::EmbeddedLog& copy, const Connection& connection,
+                                         const MigrationProgress& progress) {
   DONTHU_ASSIGN(const std::uint64_t total, count_entries(copy));
   DONTHU_ASSIGN(const Rules topic, read_topic(copy, connection, progress, total));
   for (std::uint16_t i = 0; i < topic.size(); ++i) {
@@ -210,7 +206,7 @@ Status compare_with_topic(const log::EmbeddedLog& copy, const Connection& connec
     if (topic[i].head() != own || topic[i].current_epoch() != epoch)
       return std::unexpected(differs({i}, topic[i], own));
   }
-  return {};
+  return total;
 }
 
 }  // namespace donthu::kafka

@@ -29,8 +29,9 @@ using MigrationProgress = std::function<bool(std::uint64_t done, std::uint64_t t
 
 // Reads the whole topic by the acceptance rule, and compares it with `copy`: both end with the same
 // entry in every partition, which by the chain means that all before are the same. Errors: corrupt
-// "topic-differs"; unavailable.
-[[nodiscard]] Status compare_with_topic(const log::EmbeddedLog& copy, const Connection& connection,
-                                        const MigrationProgress& progress = {});
+// "topic-differs"; unavailable. Returns the number of entries.
+[[nodiscard]] Result<std::uint64_t> compare_with_topic(const log::EmbeddedLog& copy,
+                                                       const Connection& connection,
+                                                       const MigrationProgress& progress = {});
 
 }  // namespace donthu::kafka

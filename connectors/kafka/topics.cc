@@ -141,26 +141,18 @@ using Found = std::vector<std::optional<event::Genesis>>;
 
 // The first genesis of each of the first `partitions`: what stands before it is void.
 Result<Found> find_genesis(const Connection& connection, std::uint16_t partitions) {
-  DONTHU_ASSIGN(const auto consumer, Consumer::open(connection, partitions));
-  for (std::uint16_t i = 0; i < partitions; ++i) DONTHU_TRY(consumer->start({i}, 0));
   Found found(partitions);
-  std::vector<bool> done(partitions);
-  while (std::find(done.begin(), done.end(), false) != done.end()) {
-    const auto all = consumer->read(connection.patience);
-    if (all.empty())
-      return std::unexpected(consumer->client().unreachable(
-          fmt::format("The topic {} cannot be read", connection.topic)));
-    for (const auto& arrived : all) {
-      if (arrived.lost)
-        return std::unexpected(
-            endangered(connection, "log.start.offset", "beyond 0",
-                       "the first records of the topic were deleted, and with them a log"));
-      auto& genesis = found[arrived.partition.value];
-      for (const auto& incoming : arrived.records)
-        if (!genesis) genesis = genesis_in(incoming.record, arrived.partition);
-      if (genesis || arrived.at_end) done[arrived.partition.value] = true;
-    }
-  }
+  DONTHU_TRY(
+      read_from_beginning(connection, partitions, [&](const Arrived& arrived) -> Result<bool> {
+        if (arrived.lost)
+          return std::unexpected(
+              endangered(connection, "log.start.offset", "beyond 0",
+                         "the first records of the topic were deleted, and with them a log"));
+        auto& genesis = found[arrived.partition.value];
+        for (const auto& incoming : arrived.records)
+          if (!genesis) genesis = genesis_in(incoming.record, arrived.partition);
+        return genesis || arrived.at_end;
+      }));
   return found;
 }
 

@@ -1,5 +1,7 @@
 #include "engine/base/digest.h"
 
+#include <memory>
+
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
@@ -22,13 +24,10 @@ int hex_value(char c) {
 }
 
 // One context a thread: making one costs as much as hashing a small entry.
-EVP_MD_CTX* thread_context() {
-  struct Holder {
-    EVP_MD_CTX* context = EVP_MD_CTX_new();
-    ~Holder() { EVP_MD_CTX_free(context); }
-  };
-  thread_local Holder holder;
-  return holder.context;
+template <class Context, Context* (*make)(), void (*free)(Context*)>
+Context* of_this_thread() {
+  thread_local const std::unique_ptr<Context, decltype(free)> context(make(), free);
+  return context.get();
 }
 
 EVP_MAC_CTX* make_mac_context() {
@@ -44,21 +43,11 @@ EVP_MAC_CTX* make_mac_context() {
   return context;
 }
 
-// Likewise.
-EVP_MAC_CTX* thread_mac_context() {
-  struct Holder {
-    EVP_MAC_CTX* context = make_mac_context();
-    ~Holder() { EVP_MAC_CTX_free(context); }
-  };
-  thread_local Holder holder;
-  return holder.context;
-}
-
 }  // namespace
 
 Digest sha256(ByteView first, ByteView second) {
   static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  EVP_MD_CTX* context = thread_context();
+  auto* context = of_this_thread<EVP_MD_CTX, EVP_MD_CTX_new, EVP_MD_CTX_free>();
   Digest digest;
   const bool done = EVP_DigestInit_ex2(context, algorithm, nullptr) == 1 &&
                     EVP_DigestUpdate(context, first.data(), first.size()) == 1 &&
@@ -75,7 +64,7 @@ Digest leaf_hash(ByteView bytes) { return sha256(ByteView("\0", 1), bytes); }
 Digest hmac_sha256(ByteView key, ByteView bytes) {
   // Without a key the context would go on with the one before.
   DONTHU_CHECK(!key.empty(), "an HMAC has a key");
-  EVP_MAC_CTX* context = thread_mac_context();
+  auto* context = of_this_thread<EVP_MAC_CTX, make_mac_context, EVP_MAC_CTX_free>();
   Digest digest;
   std::size_t size = 0;
   const bool done = EVP_MAC_init(context, data_of(key), key.size(), nullptr) == 1 &&

@@ -16,13 +16,11 @@
 #include "engine/runtime/configuration.h"
 #include "engine/runtime/queries.h"
 #include "engine/runtime/request.h"
-#include "engine/store/database.h"
 
 namespace donthu::runtime {
 
-// What the engine takes from outside.
+// What the engine takes from outside. Borrowed; must outlive the engine.
 struct Ports {
-  // Borrowed; must outlive the engine.
   Clock* clock = nullptr;
   Random* random = nullptr;
   const log::LogSource* log = nullptr;  // None: the data folder keeps the log itself.

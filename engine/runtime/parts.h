@@ -19,8 +19,7 @@ namespace donthu::runtime {
 
 class Engine::Parts {
  public:
-  Parts(const Configuration& with, Ports from)
-      : configuration(with), ports(std::move(from)), folder(with) {}
+  Parts(const Configuration& with, Ports from) : configuration(with), ports(from), folder(with) {}
   ~Parts();
 
   [[nodiscard]] Status open();

@@ -197,8 +197,8 @@ class Database {
   // Everything written so far, synced or not, is in tables on disk when it returns.
   [[nodiscard]] Status flush();
   // Reads every table back and compares its checksums, also those of rows that nobody asks for.
-  // corrupt "database-corrupt" with the file. Tables that a writer beside us has just replaced are
-  // passed over.
+  // corrupt "database-corrupt" with the file; unavailable "tables-replaced": a writer beside us
+  // merged some meanwhile, open again and check again; io.
   [[nodiscard]] Status check_tables() const;
   [[nodiscard]] Status compact(const Range& range = {}, Family family = {});
   // Ends bulk mode's deferral: flushes and compacts. Reopen without `bulk` to go on.

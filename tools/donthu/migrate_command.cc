@@ -25,15 +25,8 @@ kafka::MigrationProgress shown(Progress& progress) {
   };
 }
 
-std::uint64_t entries_of(const log::EventLog& log) {
-  std::uint64_t entries = 0;
-  for (std::uint16_t i = 0; i < log.partitions(); ++i)
-    if (const auto head = log.head({i})) entries += head->next_seq;
-  return entries;
-}
-
-Status into_topic(Context& context, const runtime::DataFolder& folder,
-                  const kafka::TopicShape& shape, std::uint64_t& entries) {
+Result<std::uint64_t> into_topic(const Context& context, const runtime::DataFolder& folder,
+                                 const kafka::TopicShape& shape) {
   if (context.options.brokers.empty())
     return reject(ErrorCode::invalid, "brokers-missing", "Chưa nêu cụm Kafka",
                   "the brokers are not named", "--brokers", "Give --brokers host:port,…");
@@ -46,16 +39,15 @@ Status into_topic(Context& context, const runtime::DataFolder& folder,
   SystemRandom random;
   // Open for writing, so that no engine works on it meanwhile.
   DONTHU_ASSIGN(const auto log, log::EmbeddedLog::open(folder.log().string(), random));
-  {
-    Progress progress("Chuyển nhật ký vào Kafka / carrying the log");
-    DONTHU_ASSIGN(entries, kafka::carry_into_topic(*log, connection, shape, shown(progress)));
-  }
+  Progress progress("Chuyển nhật ký vào Kafka / carrying the log");
+  DONTHU_ASSIGN(const auto entries,
+                kafka::carry_into_topic(*log, connection, shape, shown(progress)));
   // From here on the topic is the record, and the folder a copy.
   DONTHU_TRY(kafka::write_connection(folder.kafka(), connection));
-  return runtime::sync_folder(folder.root);
+  return entries;
 }
 
-Status into_folder(Context& context, const runtime::DataFolder& folder, std::uint64_t& entries) {
+Result<std::uint64_t> into_folder(const Context& context, const runtime::DataFolder& folder) {
   auto known = kafka::read_connection(folder.kafka());
   if (!known && known.error().code == ErrorCode::not_found)
     return reject(ErrorCode::conflict, "log-not-in-kafka",
@@ -71,13 +63,13 @@ Status into_folder(Context& context, const runtime::DataFolder& folder, std::uin
     DONTHU_ASSIGN(const auto log, kafka::KafkaLog::open(connection, folder.log().string(), random));
   }
   DONTHU_ASSIGN(const auto copy, log::EmbeddedLog::open(folder.log().string(), random));
-  DONTHU_TRY(kafka::compare_with_topic(*copy, connection, shown(progress)));
-  entries = entries_of(*copy);
+  DONTHU_ASSIGN(const auto entries, kafka::compare_with_topic(*copy, connection, shown(progress)));
   std::error_code error;
   if (!std::filesystem::remove(folder.kafka(), error))
     return fail(ErrorCode::io, "cannot-write", "the connection cannot be taken away",
                 folder.kafka().string(), "Check the folder's permissions");
-  return runtime::sync_folder(folder.root);
+  DONTHU_TRY(runtime::sync_folder(folder.root));
+  return entries;
 }
 
 Status migrate(Context& context, const MigrateOptions& options) {
@@ -85,9 +77,8 @@ Status migrate(Context& context, const MigrateOptions& options) {
   const runtime::DataFolder folder(configuration);
   DONTHU_TRY(folder.check());
   const bool into_kafka = options.to == "kafka";
-  std::uint64_t entries = 0;
-  DONTHU_TRY(into_kafka ? into_topic(context, folder, options.shape, entries)
-                        : into_folder(context, folder, entries));
+  DONTHU_ASSIGN(const auto entries, into_kafka ? into_topic(context, folder, options.shape)
+                                               : into_folder(context, folder));
   if (context.out().json()) {
     context.out().document({{"to", options.to}, {"entries", entries}});
     return {};

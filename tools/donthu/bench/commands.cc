@@ -163,10 +163,9 @@ Status bench_timers(const BenchOptions& options) {
   }
   paced.drain();
   DONTHU_TRY(paced.status());
-  fmt::print(
-      "{} deadlines fired in {:.1f} s ({:.0f}/s)\n",
-      workload->engine().health().deadlines_fired - before, fired_after,
-      static_cast<double>(workload->engine().health().deadlines_fired - before) / fired_after);
+  const std::uint64_t fired = workload->engine().health().deadlines_fired - before;
+  fmt::print("{} deadlines fired in {:.1f} s ({:.0f}/s)\n", fired, fired_after,
+             static_cast<double>(fired) / fired_after);
   print_result("commands meanwhile", commands, seconds_since(start), paced.latencies());
   print_memory();
   return {};

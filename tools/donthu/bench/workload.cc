@@ -78,7 +78,7 @@ Result<std::unique_ptr<Workload>> Workload::open(const std::filesystem::path& fo
   configuration.data = folder;
   auto workload = std::unique_ptr<Workload>(new Workload);
   ports.random = &workload->random_;
-  DONTHU_ASSIGN(workload->engine_, runtime::Engine::open(configuration, std::move(ports)));
+  DONTHU_ASSIGN(workload->engine_, runtime::Engine::open(configuration, ports));
   return workload;
 }
 
