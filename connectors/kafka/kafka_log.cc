@@ -255,6 +255,10 @@ Result<std::uint64_t> KafkaLog::current_epoch(PartitionId partition) const {
   return state_->partitions[partition.value].rule().current_epoch();
 }
 
+Result<std::optional<event::Claim>> KafkaLog::last_claim(PartitionId partition) const {
+  return state_->copy->last_claim(partition);
+}
+
 Result<std::uint64_t> KafkaLog::read(PartitionId partition, std::uint64_t from_seq,
                                      const log::Visitor& visit) const {
   return state_->copy->read(partition, from_seq, visit);

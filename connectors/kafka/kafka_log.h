@@ -36,6 +36,8 @@ class KafkaLog final : public log::EventLog {
   // What this node has read of the topic. An append or claim of its own is always in it.
   [[nodiscard]] Result<log::Head> head(PartitionId partition) const override;
   [[nodiscard]] Result<std::uint64_t> current_epoch(PartitionId partition) const override;
+  [[nodiscard]] Result<std::optional<event::Claim>> last_claim(
+      PartitionId partition) const override;
   [[nodiscard]] Result<std::uint64_t> read(PartitionId partition, std::uint64_t from_seq,
                                            const log::Visitor& visit) const override;
   [[nodiscard]] Result<Bytes> read_one(PartitionId partition, std::uint64_t seq) const override;

@@ -109,6 +109,15 @@ Result<std::uint64_t> EmbeddedLog::current_epoch(PartitionId partition) const {
   return seen.epoch;
 }
 
+Result<std::optional<event::Claim>> EmbeddedLog::last_claim(PartitionId partition) const {
+  DONTHU_ASSIGN(const auto seen, state_->look(partition));
+  DONTHU_ASSIGN(const auto database, state_->open_database());
+  DONTHU_ASSIGN(const auto stored, database->get(numbered_key(partition, seen.epoch), {claims}));
+  if (!stored) return std::nullopt;
+  DONTHU_ASSIGN(auto claim, event::parse_claim(*stored));
+  return claim;
+}
+
 Result<std::uint64_t> EmbeddedLog::read(PartitionId partition, std::uint64_t from_seq,
                                         const Visitor& visit) const {
   DONTHU_ASSIGN(const auto seen, state_->look(partition));

@@ -49,6 +49,8 @@ class EmbeddedLog final : public EventLog {
   [[nodiscard]] std::vector<AppendOutcome> append(std::span<const Append> appends) override;
   [[nodiscard]] Result<Head> head(PartitionId partition) const override;
   [[nodiscard]] Result<std::uint64_t> current_epoch(PartitionId partition) const override;
+  [[nodiscard]] Result<std::optional<event::Claim>> last_claim(
+      PartitionId partition) const override;
   [[nodiscard]] Result<std::uint64_t> read(PartitionId partition, std::uint64_t from_seq,
                                            const Visitor& visit) const override;
   [[nodiscard]] Result<Bytes> read_one(PartitionId partition, std::uint64_t seq) const override;

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <utility>
 #include <variant>
@@ -94,6 +95,9 @@ class EventLog {
   [[nodiscard]] virtual Result<Head> head(PartitionId partition) const = 0;
   // Of the last claim that counted.
   [[nodiscard]] virtual Result<std::uint64_t> current_epoch(PartitionId partition) const = 0;
+  // That claim, by whose nonce its maker can be known; none: nobody has claimed the partition yet.
+  [[nodiscard]] virtual Result<std::optional<event::Claim>> last_claim(
+      PartitionId partition) const = 0;
 
   // Visits the entries from `from_seq` on, in order, up to the head at the time of the call.
   // Returns the seq after the last one visited. Errors: corrupt "entry-missing" with its seq; those

@@ -127,6 +127,10 @@ Result<std::uint64_t> FaultyLog::current_epoch(PartitionId partition) const {
   return state_->under.current_epoch(partition);
 }
 
+Result<std::optional<event::Claim>> FaultyLog::last_claim(PartitionId partition) const {
+  return state_->under.last_claim(partition);
+}
+
 Result<std::uint64_t> FaultyLog::read(PartitionId partition, std::uint64_t from_seq,
                                       const Visitor& visit) const {
   return state_->under.read(partition, from_seq, visit);

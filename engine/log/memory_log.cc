@@ -15,6 +15,7 @@ struct MemoryLog::State {
     event::Acceptance acceptance;
     std::deque<Bytes> entries;  // Only grows, so an entry stays where it is.
     VoidCounts voids;
+    std::optional<event::Claim> last_claim;
   };
 
   event::Genesis genesis;
@@ -38,7 +39,7 @@ MemoryLog::MemoryLog(const event::Genesis& genesis, Random& random)
     const PartitionId id{number};
     auto entry = event::genesis_entry(genesis_of(genesis, id));
     DONTHU_CHECK(entry.has_value(), "a genesis entry is small and dated");
-    State::Partition partition{event::Acceptance(genesis.log, id), {}, {}};
+    State::Partition partition{event::Acceptance(genesis.log, id), {}, {}, {}};
     const auto verdict = partition.acceptance.judge(*event::parse_entry(*entry));
     DONTHU_CHECK(verdict == event::Verdict::accepted, "a log begins with its genesis");
     partition.entries.push_back(std::move(*entry));
@@ -55,10 +56,11 @@ Result<event::Claim> MemoryLog::claim(PartitionId partition) {
   state_->random.fill(claim.nonce.bytes.data(), claim.nonce.bytes.size());
   const std::lock_guard lock(state_->mutex);
   DONTHU_TRY(state_->find(partition));
-  auto& acceptance = state_->partitions[partition.value].acceptance;
-  claim.epoch = acceptance.current_epoch() + 1;
-  const auto verdict = acceptance.judge(claim);
+  auto& place = state_->partitions[partition.value];
+  claim.epoch = place.acceptance.current_epoch() + 1;
+  const auto verdict = place.acceptance.judge(claim);
   DONTHU_CHECK(verdict == event::Verdict::accepted, "a claim of the next epoch counts");
+  place.last_claim = claim;
   return claim;
 }
 
@@ -94,6 +96,12 @@ Result<std::uint64_t> MemoryLog::current_epoch(PartitionId partition) const {
   const std::lock_guard lock(state_->mutex);
   DONTHU_ASSIGN(const auto* found, state_->find(partition));
   return found->acceptance.current_epoch();
+}
+
+Result<std::optional<event::Claim>> MemoryLog::last_claim(PartitionId partition) const {
+  const std::lock_guard lock(state_->mutex);
+  DONTHU_ASSIGN(const auto* found, state_->find(partition));
+  return found->last_claim;
 }
 
 Result<std::uint64_t> MemoryLog::read(PartitionId partition, std::uint64_t from_seq,

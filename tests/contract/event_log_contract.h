@@ -68,6 +68,7 @@ TEST_P(EventLogContract, UnknownPartitionIsNotFoundEverywhere) {
   const PartitionId none{log().partitions()};
   EXPECT_EQ(log().head(none).error().code, ErrorCode::not_found);
   EXPECT_EQ(log().current_epoch(none).error().code, ErrorCode::not_found);
+  EXPECT_EQ(log().last_claim(none).error().code, ErrorCode::not_found);
   EXPECT_EQ(log().claim(none).error().code, ErrorCode::not_found);
   EXPECT_EQ(log().read_one(none, 0).error().code, ErrorCode::not_found);
   EXPECT_EQ(log().wait_beyond(none, 0, 0ms).error().code, ErrorCode::not_found);
@@ -160,9 +161,11 @@ TEST_P(EventLogContract, ClaimsGrowByOneAndHaveTheirOwnNonce) {
     EXPECT_NE(claim->nonce, last);
     last = claim->nonce;
     EXPECT_EQ(*log().current_epoch({2}), epoch);
+    EXPECT_EQ(*log().last_claim({2}), *claim);
   }
   EXPECT_EQ(head(2).next_seq, 1U);
   EXPECT_EQ(*log().current_epoch({1}), 0U);
+  EXPECT_EQ(*log().last_claim({1}), std::nullopt);
 }
 
 TEST_P(EventLogContract, OneBadEntryOfSeveralStoresNone) {
@@ -232,13 +235,15 @@ TEST_P(EventLogContract, WaitingEndsWithTheNextEntryOrTheTime) {
 TEST_P(EventLogContract, WhatWasAcknowledgedIsThereAfterReopeningAndEpochsGoOn) {
   Writer writer(log(), {2});
   const auto entries = writer.write_groups({3, 4});
-  ASSERT_TRUE(log().claim({2}));
+  const auto claimed = log().claim({2});
+  ASSERT_TRUE(claimed);
   const auto before = head(2);
   ASSERT_TRUE(log().reopen());
   EXPECT_EQ(head(2), before);
   if (!subject_->restart()) GTEST_SKIP() << "this log lives in memory: nothing to restart";
   EXPECT_EQ(head(2), before);
   EXPECT_EQ(*log().current_epoch({2}), 2U);
+  EXPECT_EQ(*log().last_claim({2}), *claimed);
   EXPECT_EQ(log().genesis(), sample_genesis());
   for (std::size_t i = 0; i < entries.size(); ++i)
     EXPECT_EQ(*log().read_one({2}, 2 + i), entries[i]);

@@ -31,6 +31,9 @@ class ChangedLog final : public EventLog {
   [[nodiscard]] Result<std::uint64_t> current_epoch(PartitionId id) const override {
     return under_.current_epoch(id);
   }
+  [[nodiscard]] Result<std::optional<event::Claim>> last_claim(PartitionId id) const override {
+    return under_.last_claim(id);
+  }
   [[nodiscard]] Result<std::uint64_t> read(PartitionId id, std::uint64_t from,
                                            const Visitor& visit) const override {
     return under_.read(id, from, [&](std::uint64_t seq, ByteView stored) {
