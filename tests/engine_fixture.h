@@ -51,7 +51,7 @@ class EngineTest : public testing::Test {
   }
 
   void create() {
-    auto made = bench::Workload::create(folder(), schemas(), clock_, small_configuration());
+    auto made = bench::Workload::create(folder(), schemas(), {&clock_}, small_configuration());
     ASSERT_TRUE(made) << to_string(made.error());
     workload_ = *std::move(made);
   }

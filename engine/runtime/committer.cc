@@ -25,6 +25,15 @@ Error unknown(const Error& cause) {
 
 }  // namespace
 
+Error written_elsewhere(PartitionId partition) {
+  return {ErrorCode::unavailable,
+          "partition-elsewhere",
+          "partition " + std::to_string(partition.value) + " is written by another node",
+          "Phân vùng này do máy chủ khác ghi",
+          std::to_string(partition.value),
+          "Ask that node, or again in a moment with the same idempotency key"};
+}
+
 Committer::Committer(log::EventLog& log, store::Database& state, sealing::KeyFile& keys,
                      std::function<void(const Group&)> published)
     : log_(log), state_(state), keys_(keys), published_(std::move(published)), thread_([this] {
@@ -138,10 +147,20 @@ std::optional<Error> Committer::append(Group& group) {
   return failure;
 }
 
+// A process that was frozen in between may have been replaced long since, without its copy of the
+// log telling yet.
+bool Committer::still_holds(const Group& group, const Reply& reply) const {
+  const auto epoch = log_.current_epoch(reply.partition);
+  return epoch && *epoch == reply.epoch &&
+         std::chrono::steady_clock::now() - group.handed_over < longest_silence;
+}
+
 void Committer::answer(Group& group, const std::optional<Error>& failure) {
   for (Reply& reply : group.replies) {
     if (!reply.done) continue;
-    if (failure && reply.of_entry)
+    if (!reply.of_entry && reply.epoch != 0 && !failure && !still_holds(group, reply))
+      reply.done(std::unexpected(written_elsewhere(reply.partition)));
+    else if (failure && reply.of_entry)
       reply.done(std::unexpected(*failure));
     else if (failure)
       reply.done(std::unexpected(not_done(*failure)));

@@ -23,6 +23,12 @@ struct Committed {
   std::optional<Error> failure;
 };
 
+// Who was silent for longer may have been taken for dead, and replaced.
+inline constexpr std::chrono::seconds longest_silence{3};
+
+// unavailable "partition-elsewhere", with the partition's number in `field`.
+[[nodiscard]] Error written_elsewhere(PartitionId partition);
+
 // One thread of its own. hand_over, take and resume belong to the writer.
 class Committer {
  public:
@@ -51,7 +57,8 @@ class Committer {
   void run();
   [[nodiscard]] std::optional<Error> commit(Group& group);
   [[nodiscard]] std::optional<Error> append(Group& group);
-  static void answer(Group& group, const std::optional<Error>& failure);
+  void answer(Group& group, const std::optional<Error>& failure);
+  [[nodiscard]] bool still_holds(const Group& group, const Reply& reply) const;
 
   log::EventLog& log_;
   store::Database& state_;

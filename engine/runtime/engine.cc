@@ -119,6 +119,7 @@ Status Engine::publish_rules(std::vector<RuleFile> files, const event::Actor& ac
 }
 
 Result<Digest> Engine::store_document(const CaseId& id, ByteView content) {
+  DONTHU_TRY(parts_->check_ours(partition_of(id)));
   DONTHU_ASSIGN(const auto state, queries().find_case(id));
   DONTHU_TRY(check_room(parts_->configuration, content.size()));
   DONTHU_ASSIGN(const auto sealed,
@@ -159,6 +160,7 @@ Result<std::vector<std::pair<std::string, std::string>>> Engine::read_sealed(
 }
 
 Status Engine::release(const CaseId& id, const event::Actor& actor) {
+  DONTHU_TRY(parts_->check_ours(partition_of(id)));
   DONTHU_ASSIGN(const auto state, queries().find_case(id));
   if (state.stuck.empty())
     return fail(ErrorCode::rejected, "not-stuck", "the case does not stand still", to_string(id),
@@ -175,10 +177,11 @@ Status Engine::release(const CaseId& id, const event::Actor& actor) {
 
 Status Engine::confirm_clock(const event::Actor& actor) {
   return parts_->between_groups([&]() -> Status {
-    const Instant log_time = parts_->writer->partition(PartitionId{0}).head.log_time;
+    // The clock is this machine's, so it is confirmed in a partition that this engine writes.
+    const PartitionId place = parts_->writer->first_ours().value_or(PartitionId{0});
+    const Instant log_time = parts_->writer->partition(place).head.log_time;
     DONTHU_TRY(parts_->writer->commit_administration(
-        PartitionId{0}, actor, {event::ClockConfirmed{log_time, parts_->ports.clock->now()}},
-        "clock"));
+        place, actor, {event::ClockConfirmed{log_time, parts_->ports.clock->now()}}, "clock"));
     parts_->writer->confirm_clock();
     return {};
   });
@@ -218,6 +221,50 @@ void Engine::settle() {
   }
 }
 
+Status Engine::wait_for(PartitionId partition, std::uint64_t next_seq,
+                        std::chrono::milliseconds patience) const {
+  DONTHU_TRY(parts_->log->head(partition));
+  const DatabaseRows rows(*parts_->state);
+  const auto until = std::chrono::steady_clock::now() + patience;
+  std::unique_lock lock(parts_->listeners_mutex);
+  for (;;) {
+    DONTHU_ASSIGN(const auto position, projection::position_of(rows, partition));
+    if (position.next_seq >= next_seq) return {};
+    if (parts_->happened.wait_until(lock, until) == std::cv_status::timeout) break;
+  }
+  return fail(ErrorCode::unavailable, "not-yet-here",
+              "this node has not folded entry " + std::to_string(next_seq - 1) + " of partition " +
+                  std::to_string(partition.value) + " yet",
+              {}, "Ask again in a moment, or another node");
+}
+
+const Node* Engine::self() const {
+  return parts_->ports.ownership != nullptr ? &parts_->ports.ownership->self() : nullptr;
+}
+
+std::vector<Node> Engine::nodes() const {
+  return parts_->ports.ownership != nullptr ? parts_->ports.ownership->nodes()
+                                            : std::vector<Node>();
+}
+
+std::optional<Node> Engine::owner(PartitionId partition) const {
+  if (parts_->ports.ownership == nullptr) return std::nullopt;
+  const auto claim = parts_->log->last_claim(partition);
+  if (!claim || !*claim) return std::nullopt;
+  return parts_->ports.ownership->claimant(**claim);
+}
+
+void Engine::hand_over() {
+  if (parts_->ports.ownership == nullptr) return;
+  parts_->ports.ownership->leave();
+  parts_->wait_until_handed_over();
+}
+
+Result<std::vector<Replicas>> Engine::replicas() const {
+  if (parts_->ports.ownership == nullptr) return std::vector<Replicas>();
+  return parts_->ports.ownership->replicas();
+}
+
 const Queries& Engine::queries() const { return *parts_->queries; }
 
 std::shared_ptr<const registry::Registry> Engine::registry() const {
@@ -249,9 +296,10 @@ Engine::Health Engine::health() const {
   const Writer& writer = *parts_->writer;
   const auto& counters = writer.counters();
   for (const auto& [id, partition] : writer.partitions())
-    health.partitions.push_back(
-        {id, partition.head.next_seq, partition.epoch, partition.read_only});
+    health.partitions.push_back(parts_->health_of(id, partition));
   health.reason = writer.doubt();
+  if (health.reason.empty() && parts_->ports.ownership != nullptr)
+    health.reason = parts_->ports.ownership->trouble();
   for (const PartitionHealth& partition : health.partitions)
     if (health.reason.empty()) health.reason = partition.read_only;
   const auto free = free_bytes(parts_->folder);

@@ -2,8 +2,14 @@
 //
 // Threads: one writer decides, one committer makes durable; questions are answered on the caller's
 // thread from the durable state. Every public function may be called from any thread.
+//
+// Several engines, each with a folder of its own, may work on one log (Ports::ownership): each
+// writes some partitions and folds all. Whatever changes something in a partition of another engine
+// fails with unavailable "partition-elsewhere", and the partition's number in `field`: ask the
+// owner().
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -14,6 +20,7 @@
 #include "engine/petition/rules.h"
 #include "engine/registry/registry.h"
 #include "engine/runtime/configuration.h"
+#include "engine/runtime/ownership.h"
 #include "engine/runtime/queries.h"
 #include "engine/runtime/request.h"
 
@@ -24,6 +31,7 @@ struct Ports {
   Clock* clock = nullptr;
   Random* random = nullptr;
   const log::LogSource* log = nullptr;  // None: the data folder keeps the log itself.
+  Ownership* ownership = nullptr;       // None: this is the only engine on the log.
 };
 
 // A version of a rule file, to be published.
@@ -42,7 +50,7 @@ class Engine {
 
   // Opens the folder and begins to work: checks the log from its last verified mark, compares its
   // head with those that the state and the head file know, folds what the state lacks, claims each
-  // partition.
+  // partition; one engine among several joins the others instead, and claims what it is assigned.
   // unsupported "log-elsewhere": the folder's log lies in a topic, and `ports` do not lead there.
   // conflict "folder-in-use": another process has it. not_found "no-data-folder": make it first.
   // corrupt "keys-behind": the key folder is an older copy than the log.
@@ -93,6 +101,26 @@ class Engine {
   // Waits until everything that was taken, is due, or is swept by now has been done.
   void settle();
 
+  // Waits until everything of the partition before `next_seq` is folded, so that questions know of
+  // it. unavailable "not-yet-here": not within the time. not_found: there is no such partition.
+  [[nodiscard]] Status wait_for(PartitionId partition, std::uint64_t next_seq,
+                                std::chrono::milliseconds patience) const;
+
+  // The node that this engine is; null: it is alone.
+  [[nodiscard]] const Node* self() const;
+  // Those alive, this one included, by name; empty for an engine that is alone.
+  [[nodiscard]] std::vector<Node> nodes() const;
+  // Who writes the partition, by the log's last claim; none: nobody who can be asked at this
+  // moment. Where it is this engine while changes are refused as "partition-elsewhere", the
+  // partition is on its way.
+  [[nodiscard]] std::optional<Node> owner(PartitionId partition) const;
+  // Leaves the others, finishes what was taken, and waits for some seconds at most until they have
+  // taken over what was this engine's. Questions are answered as before. Nothing for an engine that
+  // is alone.
+  void hand_over();
+  // Of the log's storage; empty for a log that lies in the folder. unavailable.
+  [[nodiscard]] Result<std::vector<Replicas>> replicas() const;
+
   [[nodiscard]] const Queries& queries() const;
   [[nodiscard]] std::shared_ptr<const registry::Registry> registry() const;
   [[nodiscard]] std::shared_ptr<const petition::Rules> rules() const;
@@ -109,6 +137,9 @@ class Engine {
     std::uint64_t next_seq = 0;
     std::uint64_t epoch = 0;
     std::string read_only;  // Why nothing is written to it; empty: it is writable.
+    bool ours = true;       // Otherwise another engine writes it.
+    std::uint64_t folded_seq = 0;
+    log::VoidCounts voids;  // Since the start.
   };
   struct Health {
     bool ready = false;  // Takes commands.

@@ -1,6 +1,7 @@
 // A group: what was decided together, becomes durable with one sync, and is answered together.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <vector>
@@ -18,6 +19,10 @@ struct Reply {
   Result<Answer> answer;
   // Whether the answer rests on an entry of this group: then a failed append makes it unknown.
   bool of_entry = false;
+  // In whose name it was decided. An answer that rests on no entry is not proven by the log, so it
+  // is given only while this is still the partition's epoch.
+  PartitionId partition;
+  std::uint64_t epoch = 0;
 };
 
 struct Group {
@@ -28,6 +33,7 @@ struct Group {
   bool seals = false;  // Has sealed texts under keys that are not durable yet.
   std::uint64_t entries = 0;
   std::uint64_t fired = 0;
+  std::chrono::steady_clock::time_point handed_over;
   // The registry as of this group, where it changed in it.
   std::shared_ptr<const registry::Registry> registry;
   std::shared_ptr<const petition::Rules> rules;

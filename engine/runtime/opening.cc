@@ -4,21 +4,6 @@
 
 namespace donthu::runtime {
 
-Status load_registry(const log::EventLog& log, RegistryState& registry) {
-  Status folded;
-  const auto read = log.read(PartitionId{0}, 0, [&](std::uint64_t, ByteView stored) {
-    const auto entry = read_commit(stored);
-    if (!entry)
-      folded = std::unexpected(entry.error());
-    else if (entry->commit)
-      folded = registry.apply(*entry->commit);
-    return folded.has_value();
-  });
-  if (!read) return std::unexpected(read.error());
-  DONTHU_TRY(folded);
-  return registry.refresh_rules();
-}
-
 namespace {
 
 // Why the partition must stay read-only; empty: it need not.
@@ -72,50 +57,45 @@ Result<std::map<PartitionId, PartitionState>> check_log(const log::EventLog& log
   return partitions;
 }
 
-namespace {
-
-// The log knows that this partition differs from what was known of it, or that a newer program
-// wrote it: it can be read, and the others go on.
 bool stands_still(const Error& error) {
   return error.code == ErrorCode::corrupt || error.code == ErrorCode::unsupported;
 }
 
-}  // namespace
-
-Status take_over(log::EventLog& log, store::Database& state, const Clock& clock,
-                 std::size_t cached_cases, std::map<PartitionId, PartitionState>& partitions,
-                 std::vector<Follower::StuckCase>& stuck) {
-  Follower follower(log, state, cached_cases);
-  for (auto& [id, partition] : partitions) {
-    if (!partition.read_only.empty()) continue;
-    const auto claim = log.claim(id);
-    DONTHU_ASSIGN(const auto head, log.head(id));
-    if (!claim && stands_still(claim.error())) {
-      partition.head = head;
-      partition.epoch = head.epoch;
-      partition.read_only = claim.error().message;
-      continue;
-    }
-    if (!claim) return std::unexpected(claim.error());
-    DONTHU_ASSIGN(Bytes begun, event::epoch_begun_entry(*claim, head, clock.now()));
-    log::Append append{id, claim->epoch, head, {std::move(begun)}};
-    const auto outcome = log.append_one(append);
-    if (const auto* appended = std::get_if<log::Appended>(&outcome)) {
-      partition.head = appended->head;
-    } else {
-      return fail(ErrorCode::unavailable, "claim-failed",
-                  "partition " + std::to_string(id.value) + " could not be taken over", {},
-                  "Look at the disk; the engine tries again");
-    }
-    partition.epoch = claim->epoch;
-    const Status folded = follower.catch_up(id);
-    if (!folded) partition.read_only = folded.error().message;
-    DONTHU_ASSIGN(const auto position, projection::position_of(DatabaseRows(state), id));
-    partition.registry_seq = position.registry_seq;
-    partition.highest_key = position.highest_key;
-  }
-  stuck = follower.stuck();
+Status fold_rest(Follower& follower, const store::Database& state, PartitionId id,
+                 PartitionState& partition) {
+  const Status folded = follower.catch_up(id);
+  if (!folded) partition.read_only = folded.error().message;
+  DONTHU_ASSIGN(const auto position, projection::position_of(DatabaseRows(state), id));
+  partition.registry_seq = position.registry_seq;
+  partition.highest_key = position.highest_key;
   return {};
+}
+
+Status take_over(log::EventLog& log, const store::Database& state, const Clock& clock,
+                 Follower& follower, PartitionId id, PartitionState& partition) {
+  const auto claim = log.claim(id);
+  DONTHU_ASSIGN(const auto head, log.head(id));
+  if (!claim && stands_still(claim.error())) {
+    partition.head = head;
+    partition.epoch = head.epoch;
+    partition.read_only = claim.error().message;
+    return {};
+  }
+  if (!claim) return std::unexpected(claim.error());
+  DONTHU_ASSIGN(Bytes begun, event::epoch_begun_entry(*claim, head, clock.now()));
+  const auto outcome = log.append_one({id, claim->epoch, head, {std::move(begun)}});
+  if (std::holds_alternative<log::Conflict>(outcome))
+    return fail(ErrorCode::conflict, "claim-lost",
+                "another writer took partition " + std::to_string(id.value) + " over", {},
+                "The engine goes on without it");
+  const auto* appended = std::get_if<log::Appended>(&outcome);
+  if (appended == nullptr)
+    return fail(ErrorCode::unavailable, "claim-failed",
+                "partition " + std::to_string(id.value) + " could not be taken over", {},
+                "Look at the disk; the engine tries again");
+  partition.head = appended->head;
+  partition.epoch = claim->epoch;
+  return fold_rest(follower, state, id, partition);
 }
 
 log::HeadFile head_file_of(const log::EventLog& log,

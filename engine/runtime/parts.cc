@@ -63,24 +63,54 @@ Status Engine::Parts::open() {
   DONTHU_TRY(folder.check());
   DONTHU_TRY(open_databases());
   DONTHU_ASSIGN(auto partitions, check_log(*log, *state, remembered ? &*remembered : nullptr));
-  DONTHU_TRY(load_registry(*log, registry_state));
-  publish(registry_state.registry(), registry_state.rules());
-  std::vector<Follower::StuckCase> stuck;
-  DONTHU_TRY(take_over(*log, *state, *ports.clock, configuration.cached_cases, partitions, stuck));
+  // Before anything is claimed: a registry that this program cannot read must stop it.
+  DONTHU_TRY(registry_state.follow(*log));
+  StuckCases stuck;
+  DONTHU_TRY(begin(partitions, stuck));
   DONTHU_TRY(check_keys());
+  DONTHU_TRY(registry_state.follow(*log));
+  publish(registry_state.registry(), registry_state.rules());
   queries = std::make_unique<LogQueries>(*log, *state);
   intake = std::make_unique<Intake>(*master, *keys, *sealer, log->partitions());
   committer = std::make_unique<Committer>(*log, *state, *keys, [this](const Group& group) {
     if (group.registry) publish(group.registry, group.rules);
     notify_listeners();
   });
-  WriterPorts with{
-      *ports.clock, configuration, *log,           *state,
-      *intake,      *committer,    registry_state, [this](auto& known) { return recover(known); }};
-  writer = std::make_unique<Writer>(std::move(with), std::move(partitions));
+  WriterPorts with{*ports.clock, configuration,  *log, *state, *intake,
+                   *committer,   registry_state, {},   {},     {}};
+  with.recover = [this](auto& known, auto& found) { return recover(known, found); };
+  if (ports.ownership != nullptr) {
+    following = std::make_unique<Following>(*log, *state, configuration.cached_cases,
+                                            [this](PartitionId id) {
+                                              notify_listeners();
+                                              if (id.value == 0) writer->wake();
+                                            });
+    with.settle_ownership = [this](const auto& assigned, auto& known, auto& found) {
+      return settle_ownership(assigned, known, found);
+    };
+    with.follow_registry = [this] { return follow_registry(); };
+  }
+  writer = std::make_unique<Writer>(std::move(with), partitions);
   DONTHU_TRY(quarantine(stuck));
   keep_reserve();  // Before the first command, however soon it comes.
   watch_ = std::thread([this] { watch(); });
+  if (ports.ownership == nullptr) return {};
+  for (const auto& [id, partition] : partitions)
+    if (partition.read_only.empty()) following->follow(id);
+  return ports.ownership->join(
+      [this](std::set<PartitionId> assigned) { writer->assign(std::move(assigned)); });
+}
+
+Status Engine::Parts::begin(std::map<PartitionId, PartitionState>& partitions, StuckCases& stuck) {
+  Follower follower(*log, *state, configuration.cached_cases);
+  for (auto& [id, partition] : partitions) {
+    partition.ours = ports.ownership == nullptr;
+    if (!partition.read_only.empty()) continue;
+    DONTHU_TRY(partition.ours ? take_over(*log, *state, *ports.clock, follower, id, partition)
+                              : fold_rest(follower, *state, id, partition));
+  }
+  // What another engine writes, that one also lists.
+  if (ports.ownership == nullptr) stuck = follower.stuck();
   return {};
 }
 
@@ -93,7 +123,9 @@ Engine::Parts::~Parts() {
   if (watch_.joinable()) watch_.join();
   const bool worked = writer != nullptr;
   if (worked) {
+    if (ports.ownership != nullptr) ports.ownership->leave();
     const auto partitions = writer->partitions();
+    if (following) following->stop();
     writer.reset();
     committer.reset();
     write_heads(partitions, true);
@@ -101,17 +133,95 @@ Engine::Parts::~Parts() {
 }
 
 // Runs on the writer's thread, with nothing in flight.
-Status Engine::Parts::recover(std::map<PartitionId, PartitionState>& partitions) {
-  DONTHU_TRY(log->reopen());
+Status Engine::Parts::recover(std::map<PartitionId, PartitionState>& partitions,
+                              StuckCases& stuck) {
+  const bool was_closed = !log->writable();
+  if (was_closed) DONTHU_TRY(log->reopen());
   // Rows and position are written together, so what the state lacks is folded again below.
   DONTHU_TRY(state->resume());
-  std::vector<Follower::StuckCase> stuck;
-  DONTHU_TRY(take_over(*log, *state, *ports.clock, configuration.cached_cases, partitions, stuck));
+  Follower follower(*log, *state, configuration.cached_cases);
+  for (auto& [id, partition] : partitions)
+    if (partition.writable()) DONTHU_TRY(recover(id, partition, was_closed, follower));
+  stuck = follower.stuck();
   registry_state = RegistryState();
-  DONTHU_TRY(load_registry(*log, registry_state));
+  DONTHU_TRY(registry_state.follow(*log));
   publish(registry_state.registry(), registry_state.rules());
   notify_listeners();
   return {};
+}
+
+Status Engine::Parts::recover(PartitionId id, PartitionState& partition, bool was_closed,
+                              Follower& follower) {
+  DONTHU_ASSIGN(const auto epoch, log->current_epoch(id));
+  if (epoch == partition.epoch && !was_closed) {
+    // Nothing is on its way, and nobody came in between.
+    DONTHU_ASSIGN(partition.head, log->head(id));
+    return fold_rest(follower, *state, id, partition);
+  }
+  const bool deposed = ports.ownership != nullptr && epoch > partition.epoch;
+  const Status taken =
+      deposed ? Status() : take_over(*log, *state, *ports.clock, follower, id, partition);
+  const bool rival = !taken && taken.error().reason == "claim-lost";
+  if (!deposed && (!rival || ports.ownership == nullptr)) return taken;
+  lose(id, partition);
+  return {};
+}
+
+Status Engine::Parts::settle_ownership(const std::set<PartitionId>& assigned,
+                                       std::map<PartitionId, PartitionState>& partitions,
+                                       StuckCases& stuck) {
+  for (auto& [id, partition] : partitions)
+    if (partition.ours && !assigned.contains(id)) lose(id, partition);
+  Follower follower(*log, *state, configuration.cached_cases);
+  for (auto& [id, partition] : partitions)
+    if (!partition.ours && partition.read_only.empty() && assigned.contains(id))
+      DONTHU_TRY(gain(id, partition, follower));
+  stuck = follower.stuck();
+  notify_listeners();
+  return {};
+}
+
+Status Engine::Parts::gain(PartitionId id, PartitionState& partition, Follower& follower) {
+  following->leave(id);
+  const Status taken = take_over(*log, *state, *ports.clock, follower, id, partition);
+  const Status settled = taken ? reach_registry_of(partition) : taken;
+  if (settled) {
+    partition.ours = true;
+    return {};
+  }
+  lose(id, partition);
+  // A rival was first, or the registry is not here yet: tried again in a while.
+  const bool later =
+      settled.error().reason == "claim-lost" || settled.error().reason == "registry-behind";
+  return later ? Status() : settled;
+}
+
+void Engine::Parts::lose(PartitionId id, PartitionState& partition) {
+  partition.ours = false;
+  following->follow(id);
+}
+
+// What is decided next must not rest on an older registry than what was decided before.
+Status Engine::Parts::reach_registry_of(const PartitionState& partition) {
+  constexpr std::chrono::seconds patience{2};
+  if (partition.registry_seq > 0) {
+    DONTHU_ASSIGN(const bool here,
+                  log->wait_beyond(PartitionId{0}, partition.registry_seq - 1, patience));
+    if (!here)
+      return fail(ErrorCode::unavailable, "registry-behind",
+                  "the registry that the partition's last decision rests on is not here yet", {},
+                  "The engine tries again");
+  }
+  DONTHU_TRY(follow_registry());
+  return {};
+}
+
+Result<bool> Engine::Parts::follow_registry() {
+  DONTHU_ASSIGN(const auto head, log->head(PartitionId{0}));
+  if (head.next_seq <= registry_state.position()) return false;
+  DONTHU_TRY(registry_state.follow(*log));
+  publish(registry_state.registry(), registry_state.rules());
+  return true;
 }
 
 Status Engine::Parts::between_groups(const std::function<Status()>& work) {
@@ -124,7 +234,48 @@ Status Engine::Parts::between_groups(const std::function<Status()>& work) {
   return result;
 }
 
-Status Engine::Parts::quarantine(const std::vector<Follower::StuckCase>& stuck) {
+Engine::PartitionHealth Engine::Parts::health_of(PartitionId id,
+                                                 const PartitionState& partition) const {
+  PartitionHealth health{
+      id, partition.head.next_seq, partition.epoch, partition.read_only, partition.ours,
+      0,  log->void_counts(id)};
+  if (!partition.ours) {
+    if (const auto head = log->head(id)) health.next_seq = head->next_seq;
+    if (const auto epoch = log->current_epoch(id)) health.epoch = *epoch;
+    const auto halted = following->halted();
+    const auto place = halted.find(id);
+    if (health.read_only.empty() && place != halted.end()) health.read_only = place->second;
+  }
+  if (const auto folded = projection::position_of(DatabaseRows(*state), id))
+    health.folded_seq = folded->next_seq;
+  return health;
+}
+
+void Engine::Parts::wait_until_handed_over() {
+  constexpr std::chrono::seconds patience{8};
+  constexpr std::chrono::milliseconds look_every{20};
+  const auto until = std::chrono::steady_clock::now() + patience;
+  const std::string self = ports.ownership->self().name;
+  for (bool done = false; !done && std::chrono::steady_clock::now() < until;) {
+    const bool alone = ports.ownership->nodes().size() < 2;
+    done = true;
+    for (const auto& [id, partition] : writer->partitions()) {
+      const auto claim = log->last_claim(id);
+      const auto owner = claim && *claim ? ports.ownership->claimant(**claim) : std::nullopt;
+      const bool theirs = alone || (owner && owner->name != self);
+      done = done && !partition.ours && (theirs || !partition.read_only.empty());
+    }
+    if (!done) std::this_thread::sleep_for(look_every);
+  }
+}
+
+Status Engine::Parts::check_ours(PartitionId partition) const {
+  const auto partitions = writer->partitions();
+  if (partitions.at(partition).ours) return {};
+  return std::unexpected(written_elsewhere(partition));
+}
+
+Status Engine::Parts::quarantine(const StuckCases& stuck) {
   if (stuck.empty()) return {};
   return between_groups([&]() -> Status {
     for (const Follower::StuckCase& one : stuck)
@@ -154,6 +305,7 @@ Status Engine::Parts::change_registry(std::vector<event::RegistryEvent> facts,
 
 Status Engine::Parts::open_sweep(event::SweepKind kind, OfficerId officer,
                                  const std::string& subject, const event::Actor& actor) {
+  DONTHU_TRY(check_ours(PartitionId{0}));
   return between_groups([&]() -> Status {
     const auto number = static_cast<std::uint32_t>(writer->partition(PartitionId{0}).head.next_seq);
     return writer->commit_administration(
@@ -171,6 +323,7 @@ void Engine::Parts::publish(std::shared_ptr<const registry::Registry> new_regist
 void Engine::Parts::notify_listeners() {
   const std::lock_guard lock(listeners_mutex);
   for (const auto& [number, listener] : listeners) listener();
+  happened.notify_all();
 }
 
 void Engine::Parts::write_heads(const std::map<PartitionId, PartitionState>& partitions,

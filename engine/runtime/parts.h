@@ -9,6 +9,7 @@
 
 #include "engine/document/document_store.h"
 #include "engine/runtime/engine.h"
+#include "engine/runtime/following.h"
 #include "engine/runtime/log_queries.h"
 #include "engine/runtime/opening.h"
 
@@ -30,6 +31,11 @@ class Engine::Parts {
                                   const std::string& subject, const event::Actor& actor);
   // Runs `work` between groups and gives what it gives, or why it is not durable.
   [[nodiscard]] Status between_groups(const std::function<Status()>& work);
+  [[nodiscard]] PartitionHealth health_of(PartitionId id, const PartitionState& partition) const;
+  // Until nothing is ours any more and, where somebody else is there, all is theirs.
+  void wait_until_handed_over();
+  // partition-elsewhere, where another engine writes it.
+  [[nodiscard]] Status check_ours(PartitionId partition) const;
   void publish(std::shared_ptr<const registry::Registry> new_registry,
                std::shared_ptr<const petition::Rules> new_rules);
   void notify_listeners();
@@ -51,11 +57,13 @@ class Engine::Parts {
   std::unique_ptr<Intake> intake;
   std::unique_ptr<Committer> committer;
   std::unique_ptr<Writer> writer;
+  std::unique_ptr<Following> following;  // Only where several engines work on the log.
 
   mutable std::mutex published_mutex;
   std::shared_ptr<const registry::Registry> published_registry;
   std::shared_ptr<const petition::Rules> published_rules;
   std::mutex listeners_mutex;
+  std::condition_variable happened;  // With listeners_mutex: what listeners are told.
   std::map<std::uint32_t, std::function<void()>> listeners;
   std::uint32_t next_listener = 1;
 
@@ -63,8 +71,22 @@ class Engine::Parts {
   [[nodiscard]] Status open_databases();
   // A key file older than the log would give its numbers out a second time.
   [[nodiscard]] Status check_keys() const;
-  [[nodiscard]] Status recover(std::map<PartitionId, PartitionState>& partitions);
-  [[nodiscard]] Status quarantine(const std::vector<Follower::StuckCase>& stuck);
+  // The first fold of everything, and, where no other engine is, the take-over.
+  [[nodiscard]] Status begin(std::map<PartitionId, PartitionState>& partitions, StuckCases& stuck);
+  [[nodiscard]] Status recover(std::map<PartitionId, PartitionState>& partitions,
+                               StuckCases& stuck);
+  // Of a partition that is ours: claims it anew, unless its claim still stands.
+  [[nodiscard]] Status recover(PartitionId id, PartitionState& partition, bool was_closed,
+                               Follower& follower);
+  [[nodiscard]] Status settle_ownership(const std::set<PartitionId>& assigned,
+                                        std::map<PartitionId, PartitionState>& partitions,
+                                        StuckCases& stuck);
+  [[nodiscard]] Status gain(PartitionId id, PartitionState& partition, Follower& follower);
+  void lose(PartitionId id, PartitionState& partition);
+  [[nodiscard]] Result<bool> follow_registry();
+  // Waits until the registry is at least as far as the last decision in the partition.
+  [[nodiscard]] Status reach_registry_of(const PartitionState& partition);
+  [[nodiscard]] Status quarantine(const StuckCases& stuck);
   void watch();
   void keep_reserve();
 

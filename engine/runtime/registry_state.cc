@@ -1,5 +1,7 @@
 #include "engine/runtime/registry_state.h"
 
+#include "engine/runtime/follower.h"
+
 namespace donthu::runtime {
 
 std::vector<event::RegistryEvent> registry_facts(const event::Commit& commit) {
@@ -34,6 +36,22 @@ Status RegistryState::apply(const event::Commit& commit) {
     if (const auto* opened = std::get_if<event::SweepOpened>(&event))
       sweeps_[opened->sweep] = {opened->sweep, opened->kind, opened->officer};
   return {};
+}
+
+Status RegistryState::follow(const log::EventLog& log) {
+  Status folded;
+  const auto read = log.read(PartitionId{0}, position_, [&](std::uint64_t seq, ByteView stored) {
+    const auto entry = read_commit(stored);
+    if (!entry)
+      folded = std::unexpected(entry.error());
+    else if (entry->commit)
+      folded = apply(*entry->commit);
+    if (folded) position_ = seq + 1;
+    return folded.has_value();
+  });
+  if (!read) return std::unexpected(read.error());
+  DONTHU_TRY(folded);
+  return refresh_rules();
 }
 
 Status RegistryState::refresh_rules() {

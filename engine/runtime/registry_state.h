@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "engine/event/commit.h"
+#include "engine/log/event_log.h"
 #include "engine/petition/rules.h"
 #include "engine/registry/registry.h"
 
@@ -28,6 +29,13 @@ class RegistryState {
   // Compiles the rules anew where a rule was activated since the last call. After a fold of many
   // commits, once is enough.
   [[nodiscard]] Status refresh_rules();
+  // Folds all of partition 0 that lies behind position(), and refreshes the rules. Errors: those of
+  // the log; corrupt, unsupported.
+  [[nodiscard]] Status follow(const log::EventLog& log);
+
+  // The seq behind the last entry of partition 0 that is folded here: what a decision records.
+  [[nodiscard]] std::uint64_t position() const { return position_; }
+  void move_to(std::uint64_t position) { position_ = position; }
 
   [[nodiscard]] const std::shared_ptr<const registry::Registry>& registry() const {
     return registry_;
@@ -40,6 +48,7 @@ class RegistryState {
   std::shared_ptr<const petition::Rules> rules_;
   std::map<std::uint32_t, Sweep> sweeps_;
   bool rules_changed_ = true;
+  std::uint64_t position_ = 0;
 };
 
 // The facts of the registry among a commit's events.

@@ -6,14 +6,10 @@
 #include "engine/base/check.h"
 
 namespace donthu::runtime {
-namespace {
-
 Error busy(std::string message, std::string vi) {
   return {ErrorCode::unavailable, "busy", std::move(message),
           std::move(vi),          {},     "Try again in a moment with the same idempotency key"};
 }
-
-}  // namespace
 
 Writer::Writer(WriterPorts ports, std::map<PartitionId, PartitionState> partitions)
     : ports_(std::move(ports)),
@@ -81,6 +77,15 @@ void Writer::wake() {
   wake_.notify_one();
 }
 
+void Writer::assign(std::set<PartitionId> partitions) {
+  {
+    const std::lock_guard lock(mutex_);
+    assigned_ = std::move(partitions);
+    woken_ = true;
+  }
+  wake_.notify_one();
+}
+
 void Writer::stop_intake(const std::string& reason, ErrorCode code) {
   const std::lock_guard lock(mutex_);
   const bool full = code == ErrorCode::full;
@@ -137,6 +142,7 @@ void Writer::wait_for_work() {
     sleep_ms = std::clamp<std::int64_t>(next_due_->ms - ports_.clock.now().ms, 0, sleep_ms);
   if (guard_.in_doubt()) sleep_ms = 1'000;
   if (counters_.open_sweeps > 0) sleep_ms = 0;
+  if (unsettled_) sleep_ms = std::min<std::int64_t>(sleep_ms, 100);
   std::unique_lock lock(mutex_);
   wake_.wait_for(lock, milliseconds(sleep_ms),
                  [&] { return woken_ || stop_ || !queue_.empty() || !between_.empty(); });
@@ -150,6 +156,7 @@ void Writer::one_round() {
     recover_after(*broken_);
     if (broken_) std::this_thread::sleep_for(std::chrono::milliseconds(200));
   }
+  look_at_others();
   std::pair<const std::function<void()>*, bool*> between{nullptr, nullptr};
   {
     const std::lock_guard lock(mutex_);
@@ -218,31 +225,8 @@ void Writer::settle_done() {
   if (const auto failure = take_done()) recover_after(*failure);
 }
 
-// Everything decided and not durable is thrown away whole; nothing of it was answered as accepted.
-void Writer::recover_after(const Error& failure) {
-  ports_.committer.drain();
-  (void)ports_.committer.take();
-  for (Reply& reply : group_->replies)
-    if (reply.done)
-      reply.done(std::unexpected(
-          busy("a write before it failed: " + failure.message, "Chưa ghi được; hãy thử lại sau")));
-  group_ = std::make_shared<Group>();
-  overlay_.clear();
-  overlay_.push(group_->rows);
-  cases_.clear();
-  numbers_.clear();
-  read_agendas_again();
-  sweeping_.clear();
-  swept_.clear();
-  const Status recovered = ports_.recover(partitions_);
-  if (recovered) {
-    broken_.reset();
-    ports_.committer.resume();
-  } else {
-    broken_ = recovered.error();
-  }
+void Writer::show() {
   const std::lock_guard lock(shown_mutex_);
-  log_away_ = broken_ ? "the log could not be opened again: " + broken_->message : std::string();
   shown_ = partitions_;
 }
 
@@ -257,6 +241,7 @@ std::optional<Error> Writer::refusal(PartitionId partition) const {
                  {},
                  "Set the clock right; an operator then confirms it (donthu clock confirm)"};
   const PartitionState& state = partitions_.at(partition);
+  if (!state.ours) return written_elsewhere(partition);
   if (!state.read_only.empty())
     return Error{ErrorCode::unavailable,
                  "partition-read-only",
@@ -289,7 +274,10 @@ void Writer::decide_one(Waiting& waiting) {
   else
     ++counters_.accepted;
   const bool of_entry = answer && !answer->repeated && group_->entries > entries_before;
-  group_->replies.push_back({std::move(waiting.done), std::move(answer), of_entry});
+  const PartitionId partition = partition_of(waiting.prepared.case_id);
+  const PartitionState& place = partitions_.at(partition);
+  group_->replies.push_back({std::move(waiting.done), std::move(answer), of_entry, partition,
+                             place.ours ? place.epoch : 0});
 }
 
 Result<Answer> Writer::answer_repeat(const Prepared& prepared,
@@ -313,6 +301,8 @@ Result<Answer> Writer::answer_repeat(const Prepared& prepared,
 Result<Answer> Writer::decide_request(Prepared& prepared) {
   Request& request = prepared.request;
   const PartitionId partition = partition_of(prepared.case_id);
+  // What is known of it here may lag behind.
+  if (!partitions_.at(partition).ours) return std::unexpected(written_elsewhere(partition));
   DONTHU_ASSIGN(auto before, load(prepared.case_id));
   if (before != nullptr) {
     DONTHU_ASSIGN(const auto stored,
@@ -393,10 +383,10 @@ void Writer::hand_over_group() {
                               state.head.log_time, state.registry_seq, state.highest_key});
   }
   if (!positions.empty()) group_->rows.add(std::move(positions));
+  group_->handed_over = std::chrono::steady_clock::now();
   ports_.committer.hand_over(std::exchange(group_, std::make_shared<Group>()));
   overlay_.push(group_->rows);
-  const std::lock_guard lock(shown_mutex_);
-  shown_ = partitions_;
+  show();
 }
 
 Status Writer::flush_group() {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -19,6 +20,7 @@
 #include "engine/runtime/case_cache.h"
 #include "engine/runtime/clock_guard.h"
 #include "engine/runtime/committer.h"
+#include "engine/runtime/follower.h"
 #include "engine/runtime/intake.h"
 #include "engine/runtime/registry_state.h"
 #include "engine/runtime/state_rows.h"
@@ -32,8 +34,14 @@ struct PartitionState {
   std::uint64_t epoch = 0;
   std::uint64_t registry_seq = 0;
   std::uint64_t highest_key = 0;
+  bool ours = true;       // Otherwise another engine writes it, and this one only folds it.
   std::string read_only;  // Why nothing is written; empty: it is writable.
+
+  [[nodiscard]] bool writable() const { return ours && read_only.empty(); }
 };
+
+// Cases that became stuck while the partitions were folded.
+using StuckCases = std::vector<Follower::StuckCase>;
 
 // Everything the writer works with; borrowed.
 struct WriterPorts {
@@ -45,9 +53,22 @@ struct WriterPorts {
   Committer& committer;
   RegistryState& registry;
   // Makes the partitions' state right again after a failure: opens the log anew, folds what the
-  // state lacks, claims. Called on the writer's thread with nothing in flight.
-  std::function<Status(std::map<PartitionId, PartitionState>&)> recover;
+  // state lacks, claims. Called on the writer's thread with nothing in flight, like those below.
+  std::function<Status(std::map<PartitionId, PartitionState>&, StuckCases&)> recover;
+
+  // For one engine among several; empty where all partitions are this one's.
+  //
+  // Takes over what is assigned and not ours, as far as it can, and gives up what is ours and not
+  // assigned. An error: the log is to be recovered.
+  std::function<Status(const std::set<PartitionId>& assigned,
+                       std::map<PartitionId, PartitionState>&, StuckCases&)>
+      settle_ownership;
+  // Folds what another engine added to the registry, if it did. Gives whether.
+  std::function<Result<bool>()> follow_registry;
 };
+
+// unavailable "busy": what was asked may be asked again.
+[[nodiscard]] Error busy(std::string message, std::string vi);
 
 struct WriterCounters {
   std::atomic<std::uint64_t> accepted{0};
@@ -75,6 +96,8 @@ class Writer {
   void between_groups(const std::function<void()>& work);
   // Any thread: there may be something new to do.
   void wake();
+  // Any thread: from now on these partitions are to be ours, and no others.
+  void assign(std::set<PartitionId> partitions);
 
   // Why intake is stopped; empty: it is open.
   void stop_intake(const std::string& reason, ErrorCode code);
@@ -104,6 +127,7 @@ class Writer {
   [[nodiscard]] Result<bool> step_sweeps(std::size_t budget);
   [[nodiscard]] Status flush_group();
   [[nodiscard]] PartitionState& partition(PartitionId id) { return partitions_.at(id); }
+  [[nodiscard]] std::optional<PartitionId> first_ours() const;
 
  private:
   struct Waiting {
@@ -121,7 +145,7 @@ class Writer {
   void wait_for_work();
   [[nodiscard]] std::optional<Error> take_done();
   void settle_done();
-  void recover_after(const Error& failure);
+  void recover_after(const Error& failure, bool read_anew = false);
   void decide_waiting(std::size_t budget);
   void decide_one(Waiting& waiting);
   [[nodiscard]] Result<Answer> decide_request(Prepared& prepared);
@@ -147,6 +171,15 @@ class Writer {
   void read_agendas_again();
   void hand_over_group();
   void look_at_clock();
+  // Whether partitions are ours, and what the registry says, where other engines work beside us.
+  void look_at_others();
+  [[nodiscard]] std::optional<Error> deposed() const;
+  void settle_ownership(const std::set<PartitionId>& assigned);
+  void follow_registry();
+  // All that was kept of partitions is read again.
+  void forget_partitions();
+  void quarantine(const StuckCases& stuck);
+  void show();
   [[nodiscard]] std::optional<Error> refusal(PartitionId partition) const;
 
   WriterPorts ports_;
@@ -160,7 +193,11 @@ class Writer {
   std::optional<Instant> next_due_;  // The earliest of all agendas, as of the last look.
   bool some_not_fired_ = false;      // Some instants cannot be fired under these rules.
   std::map<std::uint32_t, SweepProgress> sweeping_;
-  std::set<std::uint32_t> swept_;  // Sweeps that are closed in every writable partition.
+  std::set<std::uint32_t> swept_;      // Sweeps that are closed in every writable partition.
+  std::set<PartitionId> settled_for_;  // The assignment that was settled last.
+  std::chrono::steady_clock::time_point last_look_ = std::chrono::steady_clock::now();
+  bool unsettled_ = false;                                // Not all of it could be taken over.
+  std::chrono::steady_clock::time_point settle_again_{};  // When it is tried again.
   std::shared_ptr<Group> group_;
   std::uint64_t next_group_ = 1;
   WriterCounters counters_;
@@ -173,6 +210,7 @@ class Writer {
   std::optional<Error> intake_stopped_;
   std::optional<Error> broken_;  // Recovery failed; tried again.
   std::string doubt_;
+  std::set<PartitionId> assigned_;
   bool woken_ = true;  // The first round looks at what is due.
   bool stop_ = false;
   mutable std::mutex shown_mutex_;

@@ -29,7 +29,7 @@ event::Command firing_of(const petition::DueInstant& due) {
 Status Writer::stage(PartitionId partition, event::Commit& commit, const CommandId& id,
                      Instant log_time, projection::EntryFacts& facts) {
   PartitionState& state = partitions_.at(partition);
-  commit.registry_seq = partitions_.at(PartitionId{0}).head.next_seq;
+  commit.registry_seq = ports_.registry.position();
   event::Envelope envelope;
   envelope.kind = event::EntryKind::commit;
   envelope.epoch = state.epoch;
@@ -136,7 +136,7 @@ Result<bool> Writer::fire(const projection::DueRow& row) {
 Result<std::optional<projection::DueRow>> Writer::next_armed(Agenda** of) {
   std::optional<projection::DueRow> next;
   for (auto& [id, agenda] : agendas_) {
-    if (!partitions_.at(id).read_only.empty()) continue;
+    if (!partitions_.at(id).writable()) continue;
     DONTHU_ASSIGN(const auto first, agenda.first());
     if (!first || (next && !(*first < *next))) continue;
     next = first;
@@ -201,6 +201,7 @@ Status Writer::commit_administration(PartitionId partition, const event::Actor& 
     // Under other rules what could not be fired may be.
     if (some_not_fired_) read_agendas_again();
     DONTHU_TRY(ports_.registry.apply(commit));
+    ports_.registry.move_to(partitions_.at(partition).head.next_seq);
     counters_.open_sweeps = ports_.registry.sweeps().size();
   }
   return {};
@@ -255,7 +256,7 @@ Result<bool> Writer::step_sweeps(std::size_t budget) {
     if (swept_.contains(number)) continue;
     const std::uint64_t open_before = open;
     for (auto& [id, partition] : partitions_) {
-      if (id.value == 0 || !partition.read_only.empty()) continue;
+      if (id.value == 0 || !partition.writable()) continue;
       DONTHU_ASSIGN(const auto closed, overlay_.get(projection::sweep_key(id, number)));
       if (closed) continue;
       ++open;

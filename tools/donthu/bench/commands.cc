@@ -92,7 +92,7 @@ Result<std::vector<CaseId>> register_cases(Workload& workload, Load& load, std::
 
 Status bench_commands(const BenchOptions& options) {
   SystemClock clock;
-  DONTHU_ASSIGN(const auto workload, Workload::create(options.folder, options.schemas, clock));
+  DONTHU_ASSIGN(const auto workload, Workload::create(options.folder, options.schemas, {&clock}));
   fmt::print(
       "{}\ncommands in process: {} cases, register · classify · accept · assign · resolve, "
       "synced group commit\n",
@@ -133,7 +133,7 @@ Result<Instant> last_due(const runtime::Engine& engine, const CaseId& id) {
 
 Status bench_timers(const BenchOptions& options) {
   SimulatedClock clock(*parse_instant("2026-08-03 08:00"));
-  DONTHU_ASSIGN(const auto workload, Workload::create(options.folder, options.schemas, clock));
+  DONTHU_ASSIGN(const auto workload, Workload::create(options.folder, options.schemas, {&clock}));
   fmt::print("{}\ntimers: {} cases with an armed deadline each, a tenth due in one second\n",
              machine(options.folder.string()), options.cases);
   Load load(workload->engine(), options.in_flight);
@@ -175,7 +175,7 @@ Status bench_rebuild(const BenchOptions& options) {
   SystemClock clock;
   runtime::Configuration configuration;
   {
-    DONTHU_ASSIGN(const auto workload, Workload::create(options.folder, options.schemas, clock));
+    DONTHU_ASSIGN(const auto workload, Workload::create(options.folder, options.schemas, {&clock}));
     Load load(workload->engine(), options.in_flight);
     DONTHU_ASSIGN(const auto ids, register_cases(*workload, load, 0, options.cases));
     for (std::size_t which = 0; which < Workload::steps; ++which)
@@ -198,7 +198,7 @@ Status bench_rebuild(const BenchOptions& options) {
 Status bench_start(const BenchOptions& options) {
   SystemClock clock;
   {
-    DONTHU_ASSIGN(const auto workload, Workload::create(options.folder, options.schemas, clock));
+    DONTHU_ASSIGN(const auto workload, Workload::create(options.folder, options.schemas, {&clock}));
     Load load(workload->engine(), options.in_flight);
     DONTHU_ASSIGN(const auto ids, register_cases(*workload, load, 0, options.cases));
   }

@@ -99,7 +99,7 @@ void work(const Workload& workload, std::uint16_t port, std::uint64_t cases, Sha
 
 Status bench_http(const BenchOptions& options) {
   SystemClock clock;
-  DONTHU_ASSIGN(const auto workload, Workload::create(options.folder, options.schemas, clock));
+  DONTHU_ASSIGN(const auto workload, Workload::create(options.folder, options.schemas, {&clock}));
   DONTHU_ASSIGN(const auto server, http::Server::start(workload->engine(), {}));
   fmt::print(
       "{}\ncommands over HTTP: {} cases, register · classify · accept, {} connections, "

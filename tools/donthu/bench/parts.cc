@@ -19,7 +19,8 @@ class Bench {
  public:
   static Result<std::unique_ptr<Bench>> create(const BenchOptions& options) {
     auto bench = std::unique_ptr<Bench>(new Bench);
-    DONTHU_ASSIGN(bench->workload, Workload::create(options.folder, options.schemas, bench->clock));
+    DONTHU_ASSIGN(bench->workload,
+                  Workload::create(options.folder, options.schemas, {&bench->clock}));
     runtime::Engine& engine = bench->workload->engine();
     bench->registration = bench->workload->registration(0);
     DONTHU_ASSIGN(const auto answer, engine.execute(bench->registration));

@@ -58,14 +58,14 @@ std::vector<event::RegistryEvent> organisation() {
 
 Result<std::unique_ptr<Workload>> Workload::create(const std::filesystem::path& folder,
                                                    const std::filesystem::path& schemas,
-                                                   Clock& clock,
+                                                   runtime::Ports ports,
                                                    runtime::Configuration configuration) {
   std::filesystem::remove_all(folder);
   configuration.data = folder;
   auto workload = std::unique_ptr<Workload>(new Workload);
-  DONTHU_TRY(runtime::Engine::create(configuration, {&clock, &workload->random_}));
-  DONTHU_ASSIGN(workload->engine_,
-                runtime::Engine::open(configuration, {&clock, &workload->random_}));
+  ports.random = &workload->random_;
+  DONTHU_TRY(runtime::Engine::create(configuration, ports));
+  DONTHU_ASSIGN(workload->engine_, runtime::Engine::open(configuration, ports));
   DONTHU_TRY(workload->engine_->change_registry(organisation(), "bench", {}));
   DONTHU_ASSIGN(auto rules, tools::shipped_rules(schemas));
   DONTHU_TRY(workload->engine_->publish_rules(std::move(rules), {}));

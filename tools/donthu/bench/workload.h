@@ -15,8 +15,8 @@ class Workload {
  public:
   // Makes the folder (what is there is removed) and opens an engine on it.
   [[nodiscard]] static Result<std::unique_ptr<Workload>> create(
-      const std::filesystem::path& folder, const std::filesystem::path& schemas, Clock& clock,
-      runtime::Configuration configuration = {});
+      const std::filesystem::path& folder, const std::filesystem::path& schemas,
+      runtime::Ports ports, runtime::Configuration configuration = {});
   // Opens a folder that create() made before. Of the ports only the random source is its own.
   [[nodiscard]] static Result<std::unique_ptr<Workload>> open(
       const std::filesystem::path& folder, runtime::Ports ports,
