@@ -82,6 +82,42 @@ Result<TopicState> Admin::state() const {
   return state;
 }
 
+Result<std::vector<runtime::Replicas>> Admin::replicas() const {
+  DONTHU_ASSIGN(const auto metadata, this->metadata(topic_.get()));
+  if (metadata->topic_cnt != 1)
+    return std::unexpected(refused(RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC, nullptr));
+  const auto& topic = metadata->topics[0];
+  if (topic.err != RD_KAFKA_RESP_ERR_NO_ERROR) return std::unexpected(refused(topic.err, nullptr));
+  std::vector<runtime::Replicas> all;
+  for (const auto& one : std::span(topic.partitions, static_cast<std::size_t>(topic.partition_cnt)))
+    all.push_back({PartitionId{static_cast<std::uint16_t>(one.id)}, one.leader,
+                   static_cast<std::uint16_t>(one.replica_cnt),
+                   static_cast<std::uint16_t>(one.isr_cnt)});
+  std::ranges::sort(all, {}, &runtime::Replicas::partition);
+  return all;
+}
+
+Result<std::vector<std::string>> Admin::members(const std::string& group) const {
+  const Queue queue(rd_kafka_queue_new(client_->get()));
+  const std::unique_ptr<rd_kafka_AdminOptions_t, Closing<rd_kafka_AdminOptions_destroy>> options(
+      rd_kafka_AdminOptions_new(client_->get(), RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS));
+  rd_kafka_AdminOptions_set_request_timeout(options.get(), patience_ms(), nullptr, 0);
+  const char* name = group.c_str();
+  rd_kafka_DescribeConsumerGroups(client_->get(), &name, 1, options.get(), queue.get());
+  DONTHU_ASSIGN(const auto event, answer(queue.get(), "group " + group));
+  std::size_t count = 0;
+  const auto* const* groups = rd_kafka_DescribeConsumerGroups_result_groups(
+      rd_kafka_event_DescribeConsumerGroups_result(event.get()), &count);
+  if (count != 1) return std::unexpected(client_->unreachable("group " + group));
+  if (const auto* error = rd_kafka_ConsumerGroupDescription_error(groups[0]))
+    return std::unexpected(refused(rd_kafka_error_code(error), rd_kafka_error_string(error)));
+  std::vector<std::string> clients;
+  for (std::size_t i = 0; i < rd_kafka_ConsumerGroupDescription_member_count(groups[0]); ++i)
+    clients.emplace_back(rd_kafka_MemberDescription_client_id(
+        rd_kafka_ConsumerGroupDescription_member(groups[0], i)));
+  return clients;
+}
+
 Result<Event> Admin::answer(rd_kafka_queue_t* queue, const std::string& what) const {
   Event event(rd_kafka_queue_poll(queue, patience_ms()));
   if (!event) return std::unexpected(client_->unreachable(what));

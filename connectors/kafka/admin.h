@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "connectors/kafka/client.h"
+#include "engine/runtime/ownership.h"
 
 namespace donthu::kafka {
 
@@ -27,6 +29,11 @@ class Admin {
   [[nodiscard]] Result<std::uint16_t> brokers() const;
   // Errors: not_found "no-topic"; forbidden; unavailable "kafka-unreachable".
   [[nodiscard]] Result<TopicState> state() const;
+  // Of every partition: leader and replicas. Errors as state().
+  [[nodiscard]] Result<std::vector<runtime::Replicas>> replicas() const;
+  // The client.id of every member of a consumer group; none where there is no such group. Errors:
+  // forbidden; unavailable.
+  [[nodiscard]] Result<std::vector<std::string>> members(const std::string& group) const;
   // All settings in force, defaults included.
   [[nodiscard]] Result<std::map<std::string, std::string>> settings() const;
   // Errors: conflict "topic-exists"; invalid "topic-refused" with the cluster's reason; forbidden;

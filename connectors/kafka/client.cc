@@ -8,9 +8,8 @@
 
 namespace donthu::kafka {
 
-namespace {
-
-Status set(rd_kafka_conf_t* configuration, const std::string& name, const std::string& value) {
+Status set_client(rd_kafka_conf_t* configuration, const std::string& name,
+                  const std::string& value) {
   std::array<char, 512> why{};
   if (rd_kafka_conf_set(configuration, name.c_str(), value.c_str(), why.data(), why.size()) ==
       RD_KAFKA_CONF_OK)
@@ -20,23 +19,27 @@ Status set(rd_kafka_conf_t* configuration, const std::string& name, const std::s
               "Look the setting up in the documentation of librdkafka 2.0.");
 }
 
+namespace {
+
 Result<Configuration> configure(Side side, const Connection& connection) {
   Configuration configuration(rd_kafka_conf_new());
-  DONTHU_TRY(set(configuration.get(), "bootstrap.servers", connection.brokers));
+  DONTHU_TRY(set_client(configuration.get(), "bootstrap.servers", connection.brokers));
   for (const auto& setting : client_settings())
     if (setting.side == Side::both || setting.side == side)
-      DONTHU_TRY(set(configuration.get(), std::string(setting.name), std::string(setting.value)));
+      DONTHU_TRY(
+          set_client(configuration.get(), std::string(setting.name), std::string(setting.value)));
   for (const auto& [name, value] : connection.client)
-    DONTHU_TRY(set(configuration.get(), name, value));
+    DONTHU_TRY(set_client(configuration.get(), name, value));
   return configuration;
 }
 
 }  // namespace
 
 Result<std::unique_ptr<Client>> Client::open(Side side, const Connection& connection,
-                                             DeliveryReport report) {
+                                             DeliveryReport report, const Adjust& adjust) {
   DONTHU_TRY(check(connection));
   DONTHU_ASSIGN(auto configuration, configure(side, connection));
+  if (adjust) DONTHU_TRY(adjust(configuration.get()));
   std::unique_ptr<Client> client(new Client(connection.brokers));
   rd_kafka_conf_set_opaque(configuration.get(), client.get());
   rd_kafka_conf_set_log_cb(configuration.get(), keep_last_words);

@@ -1,6 +1,7 @@
 // Handles of librdkafka that close themselves, and its errors as ours. Not for other rooms.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -24,15 +25,23 @@ using Topic = std::unique_ptr<rd_kafka_topic_t, Closing<rd_kafka_topic_destroy>>
 using Queue = std::unique_ptr<rd_kafka_queue_t, Closing<rd_kafka_queue_destroy>>;
 using Event = std::unique_ptr<rd_kafka_event_t, Closing<rd_kafka_event_destroy>>;
 
+// invalid "setting-refused" with the setting's name.
+[[nodiscard]] Status set_client(rd_kafka_conf_t* configuration, const std::string& name,
+                                const std::string& value);
+
 // A connection to the cluster. Thread-safe; must outlive every topic and queue made from it, and is
 // neither copied nor moved.
 class Client {
  public:
   using DeliveryReport = void (*)(rd_kafka_t*, const rd_kafka_message_t*, void*);
 
+  // Sets what is a client's own, over everything else.
+  using Adjust = std::function<Status(rd_kafka_conf_t*)>;
+
   // Connects when it is used, not here. Errors: invalid "setting-refused" with the setting's name.
   [[nodiscard]] static Result<std::unique_ptr<Client>> open(Side side, const Connection& connection,
-                                                            DeliveryReport report = nullptr);
+                                                            DeliveryReport report = nullptr,
+                                                            const Adjust& adjust = {});
   ~Client();
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;

@@ -1,5 +1,6 @@
 #include "connectors/kafka/kafka_log.h"
 
+#include <algorithm>
 #include <atomic>
 #include <deque>
 #include <map>
@@ -8,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "connectors/kafka/group_ownership.h"
 #include "connectors/kafka/partition_copy.h"
 #include "connectors/kafka/producer.h"
 #include "connectors/kafka/topics.h"
@@ -200,6 +202,8 @@ Result<event::Claim> KafkaLog::claim(PartitionId partition) {
   if (const auto error = state_->obstacle(partition)) return std::unexpected(*error);
   event::Claim claim{genesis().log, partition, place.rule().current_epoch() + 1, {}};
   state_->random.fill(claim.nonce.bytes.data(), claim.nonce.bytes.size());
+  if (!state_->connection.node.empty())
+    std::ranges::copy(claim_mark(state_->connection.node), claim.nonce.bytes.begin());
   const auto bytes = event::encode_claim(claim);
   const Outgoing record{partition, bytes};
   DONTHU_TRY(state_->store({&record, 1}));

@@ -27,6 +27,10 @@ bool take_line(std::string_view name, std::string_view value, Connection& connec
     connection.brokers = value;
   } else if (name == "topic") {
     connection.topic = value;
+  } else if (name == "node") {
+    connection.node = value;
+  } else if (name == "address") {
+    connection.address = value;
   } else if (name == "patience.ms") {
     std::chrono::milliseconds::rep milliseconds = 0;
     const auto* end = value.data() + value.size();
@@ -71,7 +75,8 @@ Result<Connection> read_connection(const std::filesystem::path& file) {
       return fail(ErrorCode::invalid, "connection-file",
                   fmt::format("{}:{}: this line is not understood", file.string(), number),
                   fmt::format("{}:{}", file.string(), number),
-                  "Write brokers, topic, patience.ms or client.NAME, =, and a value.");
+                  "Write brokers, topic, node, address, patience.ms or client.NAME, =, and a "
+                  "value.");
   }
   return connection;
 }
@@ -81,6 +86,8 @@ Status write_connection(const std::filesystem::path& file, const Connection& con
       "# The log of this folder lies in a topic of Apache Kafka; log/ is this node's copy.\n";
   text += fmt::format("brokers = {}\ntopic = {}\npatience.ms = {}\n", connection.brokers,
                       connection.topic, connection.patience.count());
+  if (!connection.node.empty()) text += fmt::format("node = {}\n", connection.node);
+  if (!connection.address.empty()) text += fmt::format("address = {}\n", connection.address);
   for (const auto& [name, value] : connection.client)
     text += fmt::format("{}{} = {}\n", client_prefix, name, value);
   // May hold passwords.

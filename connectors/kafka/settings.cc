@@ -1,5 +1,6 @@
 #include "connectors/kafka/settings.h"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -50,8 +51,9 @@ constexpr std::array settings{
 };
 
 // Would make a different protocol of it.
-constexpr std::array<std::string_view, 4> forbidden{"bootstrap.servers", "metadata.broker.list",
-                                                    "transactional.id", "group.id"};
+constexpr std::array<std::string_view, 5> forbidden{"bootstrap.servers", "metadata.broker.list",
+                                                    "transactional.id", "group.id",
+                                                    "group.instance.id"};
 
 bool is_fixed(std::string_view name) {
   for (const auto& each : forbidden)
@@ -69,6 +71,13 @@ Status check(const Connection& connection) {
   if (connection.brokers.empty())
     return fail(ErrorCode::invalid, "brokers-missing", "No broker is named", "brokers",
                 "Name one or more as host:port,host:port");
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-';
+  };
+  if (connection.node.size() > 64 || !std::ranges::all_of(connection.node, is_plain))
+    return fail(ErrorCode::invalid, "node-name", "A node cannot have this name", "node",
+                "Up to 64 letters, digits, full stops, underlines and hyphens.");
   for (const auto& [name, value] : connection.client)
     if (is_fixed(name))
       return fail(ErrorCode::invalid, "setting-fixed",

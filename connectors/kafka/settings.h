@@ -29,13 +29,17 @@ struct ClientSetting {
 struct Connection {
   std::string brokers;  // host:port,…
   std::string topic = "donthu.log";
+  // Of several nodes on one log: this one's name (letters, digits, . _ -), and where it takes
+  // requests, as https://host:port.
+  std::string node;
+  std::string address;
   // Settings of librdkafka by their own names, over those above: TLS, SASL, timeouts, …
   std::map<std::string, std::string> client;
   // How long the cluster may take to answer before it counts as unreachable.
   std::chrono::milliseconds patience{10'000};
 };
 
-// Errors: invalid "brokers-missing", "setting-fixed" (the name is in `field`).
+// Errors: invalid "brokers-missing", "node-name", "setting-fixed" (the name is in `field`).
 [[nodiscard]] Status check(const Connection& connection);
 
 }  // namespace donthu::kafka

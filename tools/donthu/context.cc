@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "connectors/kafka/group_ownership.h"
 #include "connectors/kafka/kafka_source.h"
 #include "engine/log/head_file.h"
 #include "engine/runtime/data_folder.h"
@@ -77,6 +78,7 @@ class Context::OpenFolder {
   std::unique_ptr<SimulatedClock> simulated_clock;
   SystemRandom random;
   std::unique_ptr<log::LogSource> source;  // Where the log does not lie in the folder itself.
+  std::unique_ptr<kafka::GroupOwnership> ownership;  // Where several nodes work on it.
   std::filesystem::path root;
   std::unique_ptr<runtime::Engine> engine;
 
@@ -104,6 +106,12 @@ class Context::OpenFolder {
     auto known = kafka::read_connection(folder.kafka());
     if (known) {
       DONTHU_ASSIGN(auto connection, context.connection(*std::move(known)));
+      if (!connection.node.empty() && context.part_ != Part::founder) {
+        using Group = kafka::GroupOwnership;
+        const auto part =
+            context.part_ == Part::node ? Group::Part::writer : Group::Part::bystander;
+        DONTHU_ASSIGN(ownership, Group::open(connection, part));
+      }
       source = std::make_unique<kafka::KafkaSource>(std::move(connection), folder.kafka());
       return {};
     }
@@ -115,15 +123,15 @@ class Context::OpenFolder {
                   "Leave --brokers out, or make a folder with donthu init --brokers");
   }
   Status open_system(const runtime::Configuration& configuration) {
-    DONTHU_ASSIGN(engine,
-                  runtime::Engine::open(configuration, {&system_clock, &random, source.get()}));
+    DONTHU_ASSIGN(engine, runtime::Engine::open(configuration, {&system_clock, &random,
+                                                                source.get(), ownership.get()}));
     return {};
   }
   Status open_simulated(const runtime::Configuration& configuration) {
     simulated_clock =
         std::make_unique<SimulatedClock>(last_instant(runtime::DataFolder(configuration)));
-    DONTHU_ASSIGN(engine, runtime::Engine::open(configuration,
-                                                {simulated_clock.get(), &random, source.get()}));
+    DONTHU_ASSIGN(engine, runtime::Engine::open(configuration, {simulated_clock.get(), &random,
+                                                                source.get(), ownership.get()}));
     return {};
   }
 };

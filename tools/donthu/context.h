@@ -76,6 +76,10 @@ class Context {
   // Errors: those of Engine::create.
   [[nodiscard]] Status create_folder(const runtime::Configuration& configuration,
                                      std::optional<Instant> simulated);
+  // How the folder of one node among several is opened: to ask only, as the node that writes what
+  // it is assigned, or, before there are others, with everything its own.
+  enum class Part : std::uint8_t { bystander, node, founder };
+  void take_part(Part part) { part_ = part; }
   // The engine of the data folder, opened at the first call with the clock its log was made with,
   // and closed with the context. Output then says where the clock is simulated. With --server:
   // invalid "local-only". Errors: those of Engine::open.
@@ -97,6 +101,7 @@ class Context {
 
   Output output_;
   std::function<Status()> action_;
+  Part part_ = Part::bystander;
   ExitCode exit_code_ = ExitCode::ok;
   std::unique_ptr<OpenFolder> folder_;
   std::unique_ptr<Backend> backend_;

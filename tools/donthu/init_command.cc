@@ -53,6 +53,7 @@ Result<Made> make_and_fill(Context& context, const runtime::Configuration& stage
   DONTHU_TRY(context.create_folder(staged, simulated));
   auto as_made = staged;
   as_made.partitions = 0;  // A topic that was there has a number of its own.
+  context.take_part(Context::Part::founder);
   DONTHU_ASSIGN(runtime::Engine* const engine, context.engine(as_made));
   if (!contents.rules.empty()) {
     Progress progress("Nạp danh mục đơn vị và quy định");

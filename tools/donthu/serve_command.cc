@@ -47,6 +47,7 @@ Status serve(Context& context, const http::ServerOptions& options) {
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  context.take_part(Context::Part::node);
   DONTHU_ASSIGN(runtime::Engine* const engine, context.engine());
   DONTHU_ASSIGN(const auto server, http::Server::start(*engine, options));
   const std::string base = "http://" + options.address + ":" + std::to_string(server->port());
