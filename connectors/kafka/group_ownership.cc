@@ -216,7 +216,8 @@ Status GroupOwnership::join(std::function<void(std::set<PartitionId>)> assigned)
     const std::lock_guard lock(state_->telling);
     state_->assigned = std::move(assigned);
   }
-  if (state_->part == Part::bystander) return {};
+  if (state_->part == Part::registrar) state_->tell({PartitionId{0}});
+  if (state_->part != Part::writer) return {};
   DONTHU_TRY(state_->open_member());
   state_->membership =
       std::jthread([this](const std::stop_token& stop) { state_->take_part(stop); });

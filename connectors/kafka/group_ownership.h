@@ -16,8 +16,9 @@ namespace donthu::kafka {
 class GroupOwnership final : public runtime::Ownership {
  public:
   // A bystander knows the others and is never assigned anything: for questions on the folder of a
-  // node.
-  enum class Part : std::uint8_t { writer, bystander };
+  // node. A registrar joins no group either, and takes the registry's partition for as long as its
+  // owner lets it: the owner claims it again after a second.
+  enum class Part : std::uint8_t { writer, bystander, registrar };
 
   // Begins to look who is there. `connection` names this node. Errors: those of check(); invalid
   // "setting-refused".

@@ -40,6 +40,8 @@ void Writer::recover_after(const Error& failure, bool read_anew) {
     const std::lock_guard lock(shown_mutex_);
     log_away_ = broken_ ? "the log could not be opened again: " + broken_->message : std::string();
   }
+  // Whoever took a partition from us is left some time with it.
+  settle_again_ = std::chrono::steady_clock::now() + settle_again_after;
   show();
 }
 

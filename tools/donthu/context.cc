@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <thread>
 
 #include <CLI/CLI.hpp>
 
@@ -89,6 +90,14 @@ class Context::OpenFolder {
     remember_instant(root, now);
   }
 
+  // Where it does not come, the change itself says why.
+  void wait_for_registry() const {
+    constexpr std::chrono::milliseconds look_every{10};
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (!engine->health().partitions.front().ours && std::chrono::steady_clock::now() < until)
+      std::this_thread::sleep_for(look_every);
+  }
+
   Status open(const Context& context, const runtime::Configuration& configuration) {
     root = configuration.data;
     const runtime::DataFolder folder(configuration);
@@ -108,8 +117,9 @@ class Context::OpenFolder {
       DONTHU_ASSIGN(auto connection, context.connection(*std::move(known)));
       if (!connection.node.empty() && context.part_ != Part::founder) {
         using Group = kafka::GroupOwnership;
-        const auto part =
-            context.part_ == Part::node ? Group::Part::writer : Group::Part::bystander;
+        auto part = Group::Part::bystander;
+        if (context.part_ == Part::node) part = Group::Part::writer;
+        if (context.part_ == Part::registrar) part = Group::Part::registrar;
         DONTHU_ASSIGN(ownership, Group::open(connection, part));
       }
       source = std::make_unique<kafka::KafkaSource>(std::move(connection), folder.kafka());
@@ -207,6 +217,7 @@ Result<runtime::Engine*> Context::engine(const runtime::Configuration& configura
   if (folder_ == nullptr) {
     auto folder = std::make_unique<OpenFolder>();
     DONTHU_TRY(folder->open(*this, configuration));
+    if (part_ == Part::registrar) folder->wait_for_registry();
     folder_ = std::move(folder);
     if (folder_->engine->simulated()) output_.set_simulated(folder_->engine->now());
   }

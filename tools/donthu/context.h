@@ -77,8 +77,8 @@ class Context {
   [[nodiscard]] Status create_folder(const runtime::Configuration& configuration,
                                      std::optional<Instant> simulated);
   // How the folder of one node among several is opened: to ask only, as the node that writes what
-  // it is assigned, or, before there are others, with everything its own.
-  enum class Part : std::uint8_t { bystander, node, founder };
+  // it is assigned, to change the registry, or, before there are others, with everything its own.
+  enum class Part : std::uint8_t { bystander, node, registrar, founder };
   void take_part(Part part) { part_ = part; }
   // The engine of the data folder, opened at the first call with the clock its log was made with,
   // and closed with the context. Output then says where the clock is simulated. With --server:
