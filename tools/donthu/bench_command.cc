@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "engine/base/ports.h"
 #include "tools/donthu/bench/commands.h"
 #include "tools/donthu/commands.h"
 
@@ -10,6 +11,9 @@ namespace donthu::cli {
 namespace {
 
 using Benchmark = Status (*)(const bench::BenchOptions&);
+
+// What a benchmark wrote stays in the cluster.
+std::string topic_of_its_own() { return "donthu.bench." + std::to_string(SystemClock().now().ms); }
 
 void add_one(CLI::App& parent, Context& context, const char* name, const char* what,
              std::uint64_t cases, Benchmark benchmark) {
@@ -24,8 +28,12 @@ void add_one(CLI::App& parent, Context& context, const char* name, const char* w
     command->add_option("--in-flight", options->in_flight,
                         "Số lệnh gửi đi cùng lúc / commands in flight");
   }
-  context.on(*command, [&context, options, benchmark] {
+  context.on(*command, [&context, options, benchmark]() -> Status {
     options->schemas = context.options.schemas;
+    if (!context.options.brokers.empty()) {
+      DONTHU_ASSIGN(options->kafka, context.connection());
+      if (context.options.topic.empty()) options->kafka->topic = topic_of_its_own();
+    }
     return benchmark(*options);
   });
 }
@@ -44,6 +52,9 @@ void add_bench_commands(CLI::App& app, Context& context) {
   add_one(*bench, context, "rebuild", "Dựng lại trạng thái / folding everything again", 100'000,
           bench::bench_rebuild);
   add_one(*bench, context, "start", "Khởi động / cold start", 1'000'000, bench::bench_start);
+  add_one(*bench, context, "takeover",
+          "Chuyển phân vùng giữa các nút / partitions that move, on Kafka", 20'000,
+          bench::bench_takeover);
   add_one(*bench, context, "parts", "Từng phần của một lệnh / each part of one command", 0,
           bench::bench_parts);
 }

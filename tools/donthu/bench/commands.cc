@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "engine/petition/case.h"
+#include "engine/runtime/data_folder.h"
 #include "engine/runtime/rebuild.h"
 #include "tools/donthu/bench/measure.h"
 #include "tools/donthu/bench/workload.h"
@@ -22,12 +23,14 @@ class Load {
   Load(const Load&) = delete;
   Load& operator=(const Load&) = delete;
 
-  void submit(runtime::Request request, std::function<void(const runtime::Answer&)> then = {}) {
+  // Its time counts from `due`; from now where that is not given.
+  void submit(runtime::Request request, std::function<void(const runtime::Answer&)> then = {},
+              std::optional<Steady::time_point> due = {}) {
     std::unique_lock lock(mutex_);
     room_.wait(lock, [&] { return flying_ < limit_; });
     ++flying_;
     lock.unlock();
-    const auto start = Steady::now();
+    const auto start = due.value_or(Steady::now());
     engine_.submit(std::move(request), [this, start, then](Result<runtime::Answer> answer) {
       const auto us = std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - start);
       if (answer && then) then(*answer);
@@ -88,21 +91,41 @@ Result<std::vector<CaseId>> register_cases(Workload& workload, Load& load, std::
   return ids;
 }
 
+// At a steady rate, whatever the answers take: a command that had to wait for its turn took longer.
+Status register_paced(Workload& workload, Load& load, std::uint64_t first, double per_second) {
+  constexpr double seconds = 10;
+  const auto start = Steady::now();
+  const auto commands = static_cast<std::uint64_t>(per_second * seconds);
+  for (std::uint64_t i = 0; i < commands; ++i) {
+    const std::chrono::duration<double> at(static_cast<double>(i) / per_second);
+    const auto due = start + std::chrono::duration_cast<Steady::duration>(at);
+    std::this_thread::sleep_until(due);
+    load.submit(workload.registration(first + i), {}, due);
+  }
+  load.drain();
+  DONTHU_TRY(load.status());
+  print_result("register, at half that rate", commands, seconds_since(start), load.latencies());
+  return {};
+}
+
 }  // namespace
 
 Status bench_commands(const BenchOptions& options) {
   SystemClock clock;
-  DONTHU_ASSIGN(const auto workload, Workload::create(options.folder, options.schemas, {&clock}));
+  const Place place(options);
+  DONTHU_ASSIGN(const auto workload,
+                Workload::create(options.folder, options.schemas, place.ports(clock)));
   fmt::print(
       "{}\ncommands in process: {} cases, register · classify · accept · assign · resolve, "
       "synced group commit\n",
-      machine(options.folder.string()), options.cases);
+      place.text(), options.cases);
   Load load(workload->engine(), options.in_flight);
   const auto all = Steady::now();
   auto start = Steady::now();
   DONTHU_ASSIGN(const auto ids, register_cases(*workload, load, 0, options.cases));
-  print_result(fmt::format("register, {} in flight", options.in_flight), options.cases,
-               seconds_since(start), load.latencies());
+  const double registering = seconds_since(start);
+  print_result(fmt::format("register, {} in flight", options.in_flight), options.cases, registering,
+               load.latencies());
   static constexpr const char* names[] = {"classify", "accept", "assign", "resolve"};
   for (std::size_t which = 0; which < Workload::steps; ++which) {
     start = Steady::now();
@@ -119,6 +142,8 @@ Status bench_commands(const BenchOptions& options) {
   start = Steady::now();
   DONTHU_ASSIGN(const auto more, register_cases(*workload, single, options.cases, few));
   print_result("register, one in flight", few, seconds_since(start), single.latencies());
+  const double half = static_cast<double>(options.cases) / registering / 2;
+  DONTHU_TRY(register_paced(*workload, load, 2 * options.cases, half));
   print_memory();
   return {};
 }
@@ -171,11 +196,29 @@ Status bench_timers(const BenchOptions& options) {
   return {};
 }
 
+// The copy and the state are gone: everything comes from the topic.
+Status read_topic_again(const BenchOptions& options, const Place& place, Clock& clock,
+                        std::uint64_t events) {
+  runtime::Configuration configuration;
+  configuration.data = options.folder;
+  const runtime::DataFolder folder(configuration);
+  for (const auto& part : {folder.log(), folder.state(), folder.heads()})
+    std::filesystem::remove_all(part);
+  const auto start = Steady::now();
+  DONTHU_ASSIGN(const auto workload, Workload::open(options.folder, place.ports(clock)));
+  const double seconds = seconds_since(start);
+  fmt::print("copy and state made anew from the topic: {} events in {:.2f} s, {:.0f} events/s\n",
+             events, seconds, static_cast<double>(events) / seconds);
+  return {};
+}
+
 Status bench_rebuild(const BenchOptions& options) {
   SystemClock clock;
+  const Place place(options);
   runtime::Configuration configuration;
   {
-    DONTHU_ASSIGN(const auto workload, Workload::create(options.folder, options.schemas, {&clock}));
+    DONTHU_ASSIGN(const auto workload,
+                  Workload::create(options.folder, options.schemas, place.ports(clock)));
     Load load(workload->engine(), options.in_flight);
     DONTHU_ASSIGN(const auto ids, register_cases(*workload, load, 0, options.cases));
     for (std::size_t which = 0; which < Workload::steps; ++which)
@@ -189,8 +232,9 @@ Status bench_rebuild(const BenchOptions& options) {
   DONTHU_ASSIGN(const auto folded, runtime::rebuild_state(configuration));
   const double seconds = seconds_since(start);
   fmt::print("{}\nrebuild of {} cases: {} entries, {} events in {:.2f} s, {:.0f} events/s\n",
-             machine(options.folder.string()), options.cases, folded.entries, folded.events,
-             seconds, static_cast<double>(folded.events) / seconds);
+             place.text(), options.cases, folded.entries, folded.events, seconds,
+             static_cast<double>(folded.events) / seconds);
+  if (options.kafka) DONTHU_TRY(read_topic_again(options, place, clock, folded.events));
   print_memory();
   return {};
 }

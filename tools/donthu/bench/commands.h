@@ -2,8 +2,10 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 
-#include "engine/base/result.h"
+#include "connectors/kafka/settings.h"
+#include "engine/runtime/engine.h"
 
 namespace donthu::bench {
 
@@ -12,6 +14,23 @@ struct BenchOptions {
   std::filesystem::path schemas;
   std::uint64_t cases = 100'000;
   std::uint32_t in_flight = 1'024;
+  std::optional<kafka::Connection> kafka;  // Where the log is to lie, in a topic of its own.
+};
+
+// Where the engine of a benchmark keeps its log.
+class Place {
+ public:
+  // In the folder, or in the topic that the options name.
+  explicit Place(const BenchOptions& options);
+  // With that clock. Must not outlive this.
+  [[nodiscard]] runtime::Ports ports(Clock& clock) const;
+  // What was measured on: the machine, the disk, the brokers.
+  [[nodiscard]] std::string text() const;
+
+ private:
+  std::filesystem::path folder_;
+  std::string brokers_;
+  std::unique_ptr<log::LogSource> source_;
 };
 
 // Registers cases and takes them through classify, accept, assign and resolve, with a number of
@@ -30,5 +49,9 @@ struct BenchOptions {
 [[nodiscard]] Status bench_parts(const BenchOptions& options);
 // Opens a folder with `cases` open cases again.
 [[nodiscard]] Status bench_start(const BenchOptions& options);
+// On Kafka: how long commands stand still while a node hands its partitions to one that has
+// followed, and how long a node with an empty folder takes until it writes. invalid
+// "brokers-missing".
+[[nodiscard]] Status bench_takeover(const BenchOptions& options);
 
 }  // namespace donthu::bench
