@@ -8,13 +8,13 @@
 #include "engine/base/check.h"
 #include "engine/sealing/key_cache.h"
 #include "engine/sealing/record.h"
+#include "engine/sealing/shared_keys.h"
 
 namespace donthu::sealing {
 namespace {
 
 constexpr const char* keys_name = "keys.dat";
-
-std::uint64_t place_of(std::uint64_t key) { return key * record_size; }
+constexpr std::size_t shared_reserve_most = 4;  // Times Options::reserve.
 
 std::unexpected<Error> missing_key(std::uint64_t key) {
   return fail(ErrorCode::corrupt, "key-missing",
@@ -42,7 +42,8 @@ Result<Bytes> read_header(const OpenFile& file) {
 
 Result<std::unique_ptr<KeyFile>> KeyFile::create(const std::filesystem::path& folder,
                                                  const MasterKey& master, const LogId& log,
-                                                 Random& random, Options options) {
+                                                 Random& random, Options options,
+                                                 SharedRecords* shared, bool new_log) {
   DONTHU_TRY(check_private_folder(folder));
   const Bytes header = encode_header(log, master.key_encryption_key(), random);
   auto created = create_private_file(folder / keys_name, header);
@@ -50,12 +51,20 @@ Result<std::unique_ptr<KeyFile>> KeyFile::create(const std::filesystem::path& fo
     return fail(ErrorCode::conflict, "key-file-exists", "there is a key file already",
                 (folder / keys_name).string(), "Open it; it is never replaced");
   DONTHU_TRY(created);
-  return open(folder, master, log, random, options);
+  return open(folder, master, log, random, options, shared, new_log);
 }
 
 Result<std::unique_ptr<KeyFile>> KeyFile::open(const std::filesystem::path& folder,
                                                const MasterKey& master, const LogId& log,
-                                               Random& random, Options options) {
+                                               Random& random, Options options,
+                                               SharedRecords* shared) {
+  return open(folder, master, log, random, options, shared, false);
+}
+
+Result<std::unique_ptr<KeyFile>> KeyFile::open(const std::filesystem::path& folder,
+                                               const MasterKey& master, const LogId& log,
+                                               Random& random, Options options,
+                                               SharedRecords* shared, bool new_log) {
   DONTHU_ASSIGN(OpenFile file, open_keys(folder, true));
   if (::flock(file.descriptor(), LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) return system_error("lock", file.path(), errno);
@@ -69,13 +78,18 @@ Result<std::unique_ptr<KeyFile>> KeyFile::open(const std::filesystem::path& fold
     return fail(ErrorCode::invalid, "keys-of-another-log",
                 "these keys belong to log " + to_string(found) + ", not to " + to_string(log),
                 file.path().string(), "Name the key folder of this log");
-  DONTHU_ASSIGN(const std::uint64_t count, count_keys(file));
+  const bool ever_shared = std::filesystem::exists(folder / position_name);
+  DONTHU_ASSIGN(const std::uint64_t count, count_keys(file, ever_shared || shared != nullptr));
   DONTHU_ASSIGN(const std::uint64_t size, file.size());
   if (size != place_of(count + 1)) DONTHU_TRY(file.resize(place_of(count + 1)));
   // What is found counts as durable from here on, so it must be.
   DONTHU_TRY(file.sync());
-  return std::unique_ptr<KeyFile>(
-      new KeyFile(std::move(file), master, log, random, options, count));
+  std::unique_ptr<KeyFile> keys(new KeyFile(std::move(file), master, log, random, options, count));
+  if (shared != nullptr)
+    DONTHU_TRY(keys->begin_sharing(*shared, folder, count, new_log));
+  else if (ever_shared)
+    DONTHU_TRY(keys->keep_alone(folder, count));
+  return keys;
 }
 
 KeyFile::KeyFile(OpenFile file, const MasterKey& master, const LogId& log, Random& random,
@@ -87,24 +101,33 @@ KeyFile::KeyFile(OpenFile file, const MasterKey& master, const LogId& log, Rando
       options_(options),
       cache_(std::make_unique<KeyCache>(options.cached_keys)),
       durable_(count),
-      given_out_(count) {}
+      given_out_(count),
+      range_end_(largest_key),
+      reserve_(options.reserve) {}
 
 KeyFile::~KeyFile() = default;
 
 Result<std::uint64_t> KeyFile::create(std::size_t count) {
   DONTHU_CHECK(count > 0, "asked for no key at all");
-  const std::shared_lock not_erasing(erasing_);
-  const std::lock_guard lock(state_);
-  if (failed_) return refused();
-  const std::size_t limit = std::min(options_.unsynced_keys, unsynced_keys_limit);
-  if (given_out_ + count > durable_ + limit)
-    return fail(
-        ErrorCode::full, "unsynced-keys",
-        std::to_string(unsynced_.size() / record_size) + " keys wait to be stored, no more may",
-        keys_name, "Sync the key file, then ask again");
-  make_up_to(given_out_ + count);
-  given_out_ += count;
-  return given_out_ - count + 1;
+  for (;;) {
+    {
+      const std::shared_lock not_erasing(erasing_);
+      const std::lock_guard lock(state_);
+      if (failed_) return refused();
+      const std::size_t limit = std::min(options_.unsynced_keys, unsynced_keys_limit);
+      if (given_out_ + count > durable_ + limit)
+        return fail(
+            ErrorCode::full, "unsynced-keys",
+            std::to_string(unsynced_.size() / record_size) + " keys wait to be stored, no more may",
+            keys_name, "Sync the key file, then ask again");
+      if (given_out_ + count <= range_end_) {
+        make_up_to(given_out_ + count);
+        given_out_ += count;
+        return given_out_ - count + 1;
+      }
+    }
+    DONTHU_TRY(claim_more(count));
+  }
 }
 
 void KeyFile::make_up_to(std::uint64_t last) {
@@ -124,19 +147,23 @@ Status KeyFile::store_unsynced() {
     const std::lock_guard lock(state_);
     if (failed_) return refused();
     if (given_out_ <= durable_) return {};
-    make_up_to(std::min(given_out_ + options_.reserve, durable_ + unsynced_keys_limit));
+    make_up_to(std::min({given_out_ + reserve_, durable_ + unsynced_keys_limit, range_end_}));
     batch = unsynced_;
     first = durable_ + 1;
   }
   if (auto written = file_.write_at(place_of(first), batch); !written) {
-    // The keys still wait. What was half written is cut off, or else overwritten by the next sync.
-    if (written.error().code == ErrorCode::full && file_.resize(place_of(first))) return written;
+    // The keys still wait. What was half written is cut off, or else overwritten by the next sync;
+    // of a shared file the latter, for keys of other nodes may stand behind it.
+    if (written.error().code == ErrorCode::full && (shared_ || file_.resize(place_of(first))))
+      return written;
     return give_up();
   }
   if (!file_.sync()) return give_up();
+  if (shared_) DONTHU_TRY(shared_->publish(first, batch));
   const std::lock_guard lock(state_);
   durable_ += batch.size() / record_size;
   unsynced_.erase(0, batch.size());
+  if (shared_) reserve_ = std::min(2 * reserve_, shared_reserve_most * options_.reserve);
   return {};
 }
 
@@ -153,20 +180,20 @@ std::unexpected<Error> KeyFile::refused() const {
 }
 
 Result<Bytes> KeyFile::record_of(std::uint64_t key) const {
+  if (key == 0 || key > largest_key) return missing_key(key);
   {
     const std::lock_guard lock(state_);
-    if (key == 0 || key > std::max(given_out_, durable_)) return missing_key(key);
-    if (key > durable_) return unsynced_.substr((key - durable_ - 1) * record_size, record_size);
+    if (!shared_ && key > std::max(given_out_, durable_)) return missing_key(key);
+    if (key > durable_ && key - durable_ <= unsynced_.size() / record_size)
+      return unsynced_.substr((key - durable_ - 1) * record_size, record_size);
   }
   Bytes record(record_size, '\0');
   DONTHU_ASSIGN(const std::size_t count, file_.read_at(place_of(key), record));
-  if (count != record_size) return missing_key(key);
+  if (count != record_size || (sparse_ && is_unused(record))) return missing_key(key);
   return record;
 }
 
-Result<Secret> KeyFile::find(std::uint64_t key) {
-  if (key == 0) return missing_key(key);
-  if (auto cached = cache_->find(key)) return *cached;
+Result<Secret> KeyFile::look_up(std::uint64_t key) {
   const std::shared_lock not_erasing(erasing_);
   DONTHU_ASSIGN(const Bytes record, record_of(key));
   auto found = decode_key(record, key, log_, master_.key_encryption_key());
@@ -174,11 +201,41 @@ Result<Secret> KeyFile::find(std::uint64_t key) {
   return found;
 }
 
+Result<Secret> KeyFile::find(std::uint64_t key) {
+  if (key == 0) return missing_key(key);
+  if (auto cached = cache_->find(key)) return *cached;
+  auto found = look_up(key);
+  const auto absent = [&] { return !found && found.error().code == ErrorCode::corrupt; };
+  if (!shared_ || !absent()) return found;
+  DONTHU_TRY(refresh());
+  found = look_up(key);
+  if (!absent()) return found;
+  DONTHU_TRY(follow_again());
+  return look_up(key);
+}
+
+Result<bool> KeyFile::holds(std::uint64_t key) {
+  const auto found = find(key);
+  if (found) return true;
+  const Error& why = found.error();
+  if (why.reason == "key-missing") return false;
+  // Erased, damaged, or of a kind that only a newer program knows.
+  if (why.code == ErrorCode::not_found || why.code == ErrorCode::corrupt ||
+      why.code == ErrorCode::unsupported)
+    return true;
+  return std::unexpected(why);
+}
+
 Status KeyFile::erase(std::uint64_t key) {
+  DONTHU_ASSIGN(const bool held, holds(key));
+  if (!held) return missing_key(key);
   const std::lock_guard one_writer(writing_);
-  if (key == 0 || key > last()) return missing_key(key);
-  if (key > last_durable()) DONTHU_TRY(store_unsynced());
-  const std::unique_lock alone(erasing_);
+  bool waits = false;
+  {
+    const std::lock_guard lock(state_);
+    waits = key > durable_ && key - durable_ <= unsynced_.size() / record_size;
+  }
+  if (waits) DONTHU_TRY(store_unsynced());
   {
     const std::lock_guard lock(state_);
     if (failed_) return refused();
@@ -186,6 +243,9 @@ Status KeyFile::erase(std::uint64_t key) {
   // A record that cannot be read is destroyed as well: that is what was asked for.
   const Bytes before = record_of(key).value_or(Bytes());
   const Bytes erased = encode_erased(before, key, log_, master_.key_encryption_key(), random_);
+  // First for all: where it is erased here alone, nobody would tell the others after a crash.
+  if (shared_) DONTHU_TRY(shared_->publish(key, erased));
+  const std::unique_lock alone(erasing_);
   cache_->remove(key);
   if (!file_.write_at(place_of(key), erased)) return give_up();
   if (!file_.sync()) return give_up();
@@ -202,11 +262,12 @@ std::uint64_t KeyFile::last_durable() const {
   return durable_;
 }
 
-Result<std::uint64_t> count_keys(const OpenFile& file) {
+Result<std::uint64_t> count_keys(const OpenFile& file, bool shared) {
   DONTHU_ASSIGN(const std::uint64_t size, file.size());
   DONTHU_CHECK(size >= record_size, "the header is read before the keys are counted");
   std::uint64_t count = size / record_size - 1;
-  const std::uint64_t least = count - std::min<std::uint64_t>(count, KeyFile::unsynced_keys_limit);
+  const std::uint64_t zeros = shared ? count : KeyFile::unsynced_keys_limit;
+  const std::uint64_t least = count - std::min(count, zeros);
   Bytes record(record_size, '\0');
   for (; count > least; --count) {
     DONTHU_ASSIGN(const std::size_t read, file.read_at(place_of(count), record));

@@ -13,6 +13,7 @@
 #include "engine/sealing/master_key.h"
 #include "engine/sealing/private_file.h"
 #include "engine/sealing/record.h"
+#include "engine/sealing/shared_keys.h"
 
 namespace donthu::sealing {
 namespace {
@@ -34,6 +35,7 @@ std::filesystem::path unfinished_of(const std::filesystem::path& to) {
 void remove_files(const std::filesystem::path& folder) {
   ::unlink((folder / master_name).c_str());
   ::unlink((folder / keys_name).c_str());
+  ::unlink((folder / position_name).c_str());
 }
 
 void remove_copy(const std::filesystem::path& folder) {
@@ -89,21 +91,26 @@ class Original {
     header.resize(read);
     DONTHU_ASSIGN(const LogId log, decode_header(header));
     DONTHU_TRY(check_header(header, master.key_encryption_key()));
-    return Original(std::move(master), std::move(keys), std::move(header), log);
+    return Original(std::move(master), std::move(keys), std::move(header), log,
+                    std::filesystem::exists(folder / position_name));
   }
 
   Result<CopiedKeys> read(const TakesRecords& take) {
-    DONTHU_ASSIGN(const std::uint64_t count, count_keys(from_));
+    DONTHU_ASSIGN(const std::uint64_t count, count_keys(from_, shared_));
     DONTHU_TRY(take(0, header_));
     for (std::uint64_t key = 1; key <= count; key += records_at_once)
       DONTHU_TRY(read_some(key, std::min(records_at_once, count - key + 1), take));
-    copied_.keys = count;
+    copied_.keys = count - unused_;
     return copied_;
   }
 
  private:
-  Original(MasterKey master, OpenFile keys, Bytes header, const LogId& log)
-      : master_(std::move(master)), from_(std::move(keys)), header_(std::move(header)), log_(log) {}
+  Original(MasterKey master, OpenFile keys, Bytes header, const LogId& log, bool shared)
+      : master_(std::move(master)),
+        from_(std::move(keys)),
+        header_(std::move(header)),
+        log_(log),
+        shared_(shared) {}
 
   Status read_some(std::uint64_t first, std::uint64_t count, const TakesRecords& take) {
     Bytes records(count * record_size, '\0');
@@ -120,6 +127,11 @@ class Original {
   // counts as damaged.
   Status prove(Bytes& records, std::uint64_t index, std::uint64_t key) {
     const std::span<char> record(records.data() + index * record_size, record_size);
+    // A number that no process of the cluster has used.
+    if (shared_ && is_unused(ByteView(record.data(), record.size()))) {
+      ++unused_;
+      return {};
+    }
     for (int i = 0; i < tries; ++i) {
       const auto found = decode_key(ByteView(record.data(), record.size()), key, log_,
                                     master_.key_encryption_key());
@@ -135,8 +147,27 @@ class Original {
   OpenFile from_;
   Bytes header_;
   LogId log_;
+  bool shared_;
+  std::uint64_t unused_ = 0;
   CopiedKeys copied_;
 };
+
+// Before the keys, which are then never older than it says.
+Status copy_position(const std::filesystem::path& from, const std::filesystem::path& folder) {
+  if (!std::filesystem::exists(from / position_name)) return {};
+  return write_position(folder, read_position(from));
+}
+
+// Leaves out what is empty, so that it takes no room in the copy either.
+Status write_used(const OpenFile& file, std::uint64_t place, ByteView records) {
+  constexpr std::size_t page = 32 * record_size;
+  for (; !records.empty(); records.remove_prefix(std::min(page, records.size()))) {
+    const ByteView some = records.substr(0, page);
+    if (!is_unused(some)) DONTHU_TRY(file.write_at(place, some));
+    place += some.size();
+  }
+  return {};
+}
 
 Result<CopiedKeys> fill(const std::filesystem::path& from, const std::filesystem::path& folder) {
   DONTHU_ASSIGN(Original original, Original::open(from));
@@ -147,8 +178,9 @@ Result<CopiedKeys> fill(const std::filesystem::path& from, const std::filesystem
   DONTHU_TRY(new_master.write_at(0, secret.view()));
   DONTHU_TRY(new_master.sync());
   DONTHU_ASSIGN(const OpenFile new_keys, make_file(folder / keys_name));
+  DONTHU_TRY(copy_position(from, folder));
   DONTHU_ASSIGN(CopiedKeys copied, original.read([&](std::uint64_t place, ByteView records) {
-    return new_keys.write_at(place, records);
+    return write_used(new_keys, place, records);
   }));
   DONTHU_TRY(new_keys.sync());
   DONTHU_TRY(sync_folder(folder));

@@ -31,6 +31,41 @@ Id first_bytes(const Digest& digest, std::size_t from, PartitionId partition = {
   return id;
 }
 
+std::unexpected<Error> missing(const std::filesystem::path& path) {
+  return fail(ErrorCode::not_found, "master-key-missing", "there is no master key", path.string(),
+              "Restore the key folder from a copy; a new master key opens nothing that exists");
+}
+
+Result<Secret> read_master(const std::filesystem::path& path) {
+  auto file = open_private_file(path, false);
+  if (!file && file.error().code == ErrorCode::not_found) return missing(path);
+  if (!file) return std::unexpected(std::move(file).error());
+  Secret master;
+  DONTHU_ASSIGN(const std::size_t count,
+                file->read_at(0, {reinterpret_cast<char*>(master.data()), secret_size}));
+  DONTHU_ASSIGN(const std::uint64_t size, file->size());
+  if (count != secret_size || size != secret_size)
+    return fail(ErrorCode::corrupt, "master-key-damaged", "a master key has 32 bytes, this has not",
+                path.string(), "Restore the key folder from a copy");
+  return master;
+}
+
+Status write_master(const Secret& master, const std::filesystem::path& folder) {
+  DONTHU_TRY(make_private_folder(folder));
+  std::error_code ignored;  // What cannot be looked at will not be opened either.
+  if (std::filesystem::exists(folder / keys_name, ignored) &&
+      !std::filesystem::exists(folder / master_name, ignored))
+    return fail(ErrorCode::conflict, "master-key-lost",
+                "there are keys, but the master key that opens them is missing",
+                (folder / master_name).string(),
+                "Restore master.key from a copy of the key folder");
+  auto written = create_private_file(folder / master_name, master.view());
+  if (!written && written.error().code == ErrorCode::conflict)
+    return fail(ErrorCode::conflict, "master-key-exists", "there is a master key already",
+                (folder / master_name).string(), "Open it; it is never replaced");
+  return written;
+}
+
 }  // namespace
 
 MasterKey::MasterKey(Locked keys) : keys_(std::move(keys)) {}
@@ -58,44 +93,27 @@ MasterKey::Locked MasterKey::derive(const Secret& master) {
 }
 
 Result<MasterKey> MasterKey::create(const std::filesystem::path& folder, Random& random) {
-  DONTHU_TRY(make_private_folder(folder));
-  std::error_code ignored;  // What cannot be looked at will not be opened either.
-  if (std::filesystem::exists(folder / keys_name, ignored) &&
-      !std::filesystem::exists(folder / master_name, ignored))
-    return fail(ErrorCode::conflict, "master-key-lost",
-                "there are keys, but the master key that opens them is missing",
-                (folder / master_name).string(),
-                "Restore master.key from a copy of the key folder");
   Secret master;
   random.fill(master.data(), secret_size);
-  auto written = create_private_file(folder / master_name, master.view());
-  if (!written && written.error().code == ErrorCode::conflict)
-    return fail(ErrorCode::conflict, "master-key-exists", "there is a master key already",
-                (folder / master_name).string(), "Open it; it is never replaced");
-  DONTHU_TRY(written);
+  DONTHU_TRY(write_master(master, folder));
+  return MasterKey(derive(master));
+}
+
+Result<MasterKey> MasterKey::copy(const std::filesystem::path& from,
+                                  const std::filesystem::path& folder) {
+  DONTHU_ASSIGN(const Secret master,
+                read_master(std::filesystem::is_directory(from) ? from / master_name : from));
+  DONTHU_TRY(write_master(master, folder));
   return MasterKey(derive(master));
 }
 
 Result<MasterKey> MasterKey::open(const std::filesystem::path& folder) {
   const std::filesystem::path path = folder / master_name;
-  const auto missing = [&path] {
-    return fail(ErrorCode::not_found, "master-key-missing", "there is no master key", path.string(),
-                "Restore the key folder from a copy; a new master key opens nothing that exists");
-  };
-  if (auto folder_found = check_private_folder(folder); !folder_found) {
-    if (folder_found.error().code == ErrorCode::not_found) return missing();
-    return std::unexpected(std::move(folder_found).error());
+  if (auto found = check_private_folder(folder); !found) {
+    if (found.error().code == ErrorCode::not_found) return missing(path);
+    return std::unexpected(std::move(found).error());
   }
-  auto file = open_private_file(path, false);
-  if (!file && file.error().code == ErrorCode::not_found) return missing();
-  if (!file) return std::unexpected(std::move(file).error());
-  Secret master;
-  DONTHU_ASSIGN(const std::size_t count,
-                file->read_at(0, {reinterpret_cast<char*>(master.data()), secret_size}));
-  DONTHU_ASSIGN(const std::uint64_t size, file->size());
-  if (count != secret_size || size != secret_size)
-    return fail(ErrorCode::corrupt, "master-key-damaged", "a master key has 32 bytes, this has not",
-                path.string(), "Restore the key folder from a copy");
+  DONTHU_ASSIGN(const Secret master, read_master(path));
   return MasterKey(derive(master));
 }
 

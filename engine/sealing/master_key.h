@@ -30,6 +30,11 @@ class MasterKey {
   [[nodiscard]] static Result<MasterKey> create(const std::filesystem::path& folder,
                                                 Random& random);
 
+  // The same with the key of another folder, for a further node of the same log: `from` is that
+  // folder, or the file. Errors of open() and create().
+  [[nodiscard]] static Result<MasterKey> copy(const std::filesystem::path& from,
+                                              const std::filesystem::path& folder);
+
   // not_found "master-key-missing": never made, or not restored; a new one would not unwrap one old
   // key. invalid: folder or file is open to others, or belongs to another user. corrupt: not 32
   // bytes. io.

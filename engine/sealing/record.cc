@@ -23,7 +23,7 @@ constexpr std::size_t box_at = nonce_at + nonce_size;
 constexpr std::size_t box_size = secret_size + tag_size;
 constexpr std::size_t header_log_at = header_magic.size();
 
-enum class Kind : std::uint8_t { key = 1, erased = 2 };
+enum class Kind : std::uint8_t { key = 1, erased = 2, range = 3 };
 
 Bytes bound_to(ByteView prefix, const LogId& log) {
   Bytes bound(prefix);
@@ -61,6 +61,11 @@ bool open_record(char* plain, std::size_t size, ByteView record, const LogId& lo
                  wrapping_key);
 }
 
+bool is_of_kind(ByteView record, Kind kind) {
+  return record.size() == record_size && record.starts_with(record_magic) &&
+         record[record_magic.size()] == static_cast<char>(kind);
+}
+
 std::unexpected<Error> damaged(std::uint64_t number) {
   return fail(ErrorCode::corrupt, "key-damaged",
               "key " + std::to_string(number) + " is not what was written", "keys.dat",
@@ -87,6 +92,10 @@ Result<LogId> decode_header(ByteView header) {
     return fail(ErrorCode::unsupported, "key-file-version", "a newer version wrote this key file",
                 "keys.dat", "Run the version that wrote it, or a newer one");
   return *id_from_bytes<LogId>(header.substr(header_log_at, sizeof(LogId)));
+}
+
+bool is_header(ByteView record) {
+  return record.size() == record_size && record.starts_with(header_magic);
 }
 
 Status check_header(ByteView header, const Secret& wrapping_key) {
@@ -143,6 +152,36 @@ Result<Secret> decode_key(ByteView record, std::uint64_t number, const LogId& lo
   if (!open_record(reinterpret_cast<char*>(key.data()), secret_size, record, log, wrapping_key))
     return damaged(number);
   return key;
+}
+
+Result<std::uint64_t> number_of(ByteView record) {
+  if (record.size() != record_size || !record.starts_with(record_magic)) return damaged(0);
+  return get_le<std::uint64_t>(record, number_at);
+}
+
+ByteView record_name(ByteView record) { return record.substr(name_at, name_size); }
+
+Bytes encode_range(const NumberRange& range, const LogId& log, const Secret& wrapping_key,
+                   Random& random) {
+  std::array<char, name_size + nonce_size> drawn{};
+  random.fill(octets(drawn.data()), drawn.size());
+  const ByteView name(drawn.data(), name_size);
+  const ByteView nonce(drawn.data() + name_size, nonce_size);
+  Bytes last;
+  put_le(last, range.last);
+  last.resize(secret_size, '\0');
+  return sealed_record(prefix_of(Kind::range, range.first, name), nonce, last, log, wrapping_key);
+}
+
+bool is_range(ByteView record) { return is_of_kind(record, Kind::range); }
+bool is_erasure(ByteView record) { return is_of_kind(record, Kind::erased); }
+
+Result<NumberRange> decode_range(ByteView record, const LogId& log, const Secret& wrapping_key) {
+  DONTHU_ASSIGN(const std::uint64_t first, number_of(record));
+  Bytes last(secret_size, '\0');
+  if (!is_range(record) || !open_record(last.data(), last.size(), record, log, wrapping_key))
+    return damaged(first);
+  return NumberRange{first, get_le<std::uint64_t>(last, 0)};
 }
 
 bool is_unused(ByteView record) {

@@ -6,7 +6,9 @@
 //
 // kind 1: a key. box = the 32-byte key under the key-encryption key, XChaCha20-Poly1305 (IETF).
 // kind 2: erased. box = the tag of the empty text, then zeros: damage never passes for erasure.
-// Kinds 3 to 255 are reserved. A record of zeros is space that was never used.
+// kind 3: a range of numbers, first to last, which one process has for itself; it never stands in
+//   the file, but among the records that nodes share. box = last 8, zeros 24; number = first.
+// Kinds 4 to 255 are reserved. A record of zeros is space that was never used.
 //
 // The name is random, and tells keys apart that got the same number because a file was restored
 // from an older copy; an erased record keeps the name of what was erased.
@@ -28,10 +30,16 @@
 namespace donthu::sealing {
 
 inline constexpr std::size_t record_size = 128;
+inline constexpr std::uint64_t largest_key = (std::uint64_t{1} << 53) - 1;  // JSON carries it.
+
+// Where the record of a key stands in the file.
+[[nodiscard]] constexpr std::uint64_t place_of(std::uint64_t key) { return key * record_size; }
 
 [[nodiscard]] Bytes encode_header(const LogId& log, const Secret& wrapping_key, Random& random);
 // The log the header names; not yet proven. corrupt, unsupported.
 [[nodiscard]] Result<LogId> decode_header(ByteView header);
+// Whether a record says that it is a header; not yet proven.
+[[nodiscard]] bool is_header(ByteView record);
 // invalid "wrong-master-key": not made under this key, or damaged.
 [[nodiscard]] Status check_header(ByteView header, const Secret& wrapping_key);
 
@@ -44,6 +52,28 @@ inline constexpr std::size_t record_size = 128;
 // not_found "key-erased"; corrupt "key-damaged"; unsupported "key-kind": a newer version wrote it.
 [[nodiscard]] Result<Secret> decode_key(ByteView record, std::uint64_t number, const LogId& log,
                                         const Secret& wrapping_key);
+
+// The number that a record names; not yet proven. corrupt "key-damaged": it is no record.
+[[nodiscard]] Result<std::uint64_t> number_of(ByteView record);
+// The name that it has, 16 bytes; the record is one.
+[[nodiscard]] ByteView record_name(ByteView record);
+
+struct NumberRange {
+  std::uint64_t first = 1;
+  std::uint64_t last = 0;
+};
+
+// The record of a range; its name is random, and tells whose it is.
+[[nodiscard]] Bytes encode_range(const NumberRange& range, const LogId& log,
+                                 const Secret& wrapping_key, Random& random);
+// Whether a record says that it is a range; not yet proven.
+[[nodiscard]] bool is_range(ByteView record);
+// corrupt "key-damaged".
+[[nodiscard]] Result<NumberRange> decode_range(ByteView record, const LogId& log,
+                                               const Secret& wrapping_key);
+
+// Whether a record says that its key was erased; not yet proven.
+[[nodiscard]] bool is_erasure(ByteView record);
 // All zeros.
 [[nodiscard]] bool is_unused(ByteView record);
 
