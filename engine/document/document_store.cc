@@ -5,6 +5,7 @@
 #include <cstring>
 #include <optional>
 #include <system_error>
+#include <utility>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "engine/base/check.h"
+#include "engine/document/shared_documents.h"
 
 namespace donthu::document {
 namespace {
@@ -20,6 +22,7 @@ namespace files = std::filesystem;
 
 constexpr const char* lock_name = "lock";
 constexpr const char* incoming_name = "incoming";
+constexpr const char* position_name = "position";
 constexpr std::size_t read_size = 64 * 1024;
 constexpr std::size_t prefix_digits = 2;
 
@@ -168,7 +171,7 @@ Result<Bytes> read_all(const ByteSource& source, std::uint64_t limit) {
 }
 
 Result<std::unique_ptr<DocumentStore>> DocumentStore::open(const files::path& named,
-                                                           Options options) {
+                                                           Options options, SharedRecords* shared) {
   const files::path root = named.has_filename() ? named : named.parent_path();
   DONTHU_TRY(make_folder(root));
   DONTHU_TRY(sync_folder(root.has_parent_path() ? root.parent_path() : "."));
@@ -188,6 +191,12 @@ Result<std::unique_ptr<DocumentStore>> DocumentStore::open(const files::path& na
   for (const std::string& name : unfinished)
     if (::unlink((incoming / name).c_str()) != 0)
       return system_error("remove", incoming / name, errno);
+  // What is put meanwhile is shared by nobody: whoever shares them again compares everything.
+  if (shared == nullptr && ::unlink((root / position_name).c_str()) != 0 && errno != ENOENT)
+    return system_error("remove", root / position_name, errno);
+  if (shared != nullptr)
+    store->shared_ =
+        std::make_unique<SharedDocuments>(*shared, root / position_name, options.document_limit);
   return store;
 }
 
@@ -220,6 +229,7 @@ Result<StoredDocument> DocumentStore::put(const ByteSource& source) {
                 "Attach the file itself");
   const Digest digest = sha256(document.view());
   DONTHU_TRY(store(digest, document.view()));
+  if (shared_) DONTHU_TRY(shared_->publish(digest, document.view()));
   return StoredDocument{digest, document.view().size()};
 }
 
@@ -278,9 +288,55 @@ Result<std::shared_ptr<DocumentStore::Loaded>> DocumentStore::load(
   return loaded;
 }
 
-Result<ByteSource> DocumentStore::get(const Digest& digest) const {
+Result<ByteSource> DocumentStore::get(const Digest& digest) {
+  DONTHU_ASSIGN(bool here, exists(digest));
+  if (!here && shared_) DONTHU_TRY(refresh());
+  DONTHU_ASSIGN(here, exists(digest));
+  // Once, from the beginning: a document that was passed over comes now.
+  if (!here && shared_) {
+    const std::lock_guard lock(following_);
+    if (!std::exchange(read_again_, true)) {
+      shared_->begin_again();
+      DONTHU_TRY(take_shared());
+    }
+  }
   DONTHU_ASSIGN(const std::shared_ptr<Loaded> loaded, load(digest, budget_));
   return [loaded, rest = source_of(loaded->view())](std::span<char> out) { return rest(out); };
+}
+
+Status DocumentStore::refresh() {
+  if (!shared_) return {};
+  const std::lock_guard lock(following_);
+  if (shared_->begun()) return take_shared();
+  std::vector<Digest> seen;
+  DONTHU_TRY(shared_->read_on(
+      [&](const Digest& digest) {
+        if (seen.empty() || seen.back() != digest) seen.push_back(digest);
+        return exists(digest);
+      },
+      [this](const Digest& digest, ByteView bytes) { return store(digest, bytes); }));
+  std::sort(seen.begin(), seen.end());
+  DONTHU_TRY(share_own(seen));
+  return shared_->begin();
+}
+
+Status DocumentStore::take_shared() {
+  return shared_->read_on(
+      [this](const Digest& digest) { return exists(digest); },
+      [this](const Digest& digest, ByteView bytes) { return store(digest, bytes); });
+}
+
+Status DocumentStore::share_own(const std::vector<Digest>& seen) {
+  Status shared;
+  const auto share = [&](const Digest& digest) {
+    if (std::binary_search(seen.begin(), seen.end(), digest)) return true;
+    const auto loaded = load(digest, std::make_shared<Budget>(options_.document_limit));
+    // What is damaged here is no loss to the others.
+    if (loaded) shared = shared_->publish(digest, (*loaded)->view());
+    return shared.has_value();
+  };
+  DONTHU_TRY(for_each_stored(share, nullptr));
+  return shared;
 }
 
 Result<bool> DocumentStore::exists(const Digest& digest) const {
@@ -308,6 +364,37 @@ void DocumentStore::check(const Digest& digest, bool expected, Audit& audit) con
   }
 }
 
+Result<bool> DocumentStore::for_each_stored(const std::function<bool(const Digest&)>& visit,
+                                            std::vector<std::string>* foreign) const {
+  const auto found_foreign = [&](std::string path) {
+    if (foreign != nullptr) foreign->push_back(std::move(path));
+  };
+  DONTHU_ASSIGN(const std::vector<std::string> outer, names_in(root_));
+  for (const std::string& first : outer) {
+    if (first == lock_name || first == incoming_name || first == position_name) continue;
+    if (!is_fan_out(root_ / first)) {
+      found_foreign(first);
+      continue;
+    }
+    DONTHU_ASSIGN(const std::vector<std::string> inner, names_in(root_ / first));
+    for (const std::string& second : inner) {
+      if (!is_fan_out(root_ / first / second)) {
+        found_foreign(first + "/" + second);
+        continue;
+      }
+      DONTHU_ASSIGN(const std::vector<std::string> names, names_in(root_ / first / second));
+      for (const std::string& name : names) {
+        const auto digest = digest_of(first, second, name);
+        if (!digest)
+          found_foreign(first + "/" + second + "/" + name);
+        else if (!visit(*digest))
+          return false;
+      }
+    }
+  }
+  return true;
+}
+
 Result<Audit> DocumentStore::verify_all(
     std::span<const Digest> expected,
     const std::function<bool(std::uint64_t, std::uint64_t)>& progress) const {
@@ -322,29 +409,8 @@ Result<Audit> DocumentStore::verify_all(
     if (is_expected) ++next;
     return !progress || progress(audit.checked, audit.bytes);
   };
-  DONTHU_ASSIGN(const std::vector<std::string> outer, names_in(root_));
-  for (const std::string& first : outer) {
-    if (first == lock_name || first == incoming_name) continue;
-    if (!is_fan_out(root_ / first)) {
-      audit.foreign.push_back(first);
-      continue;
-    }
-    DONTHU_ASSIGN(const std::vector<std::string> inner, names_in(root_ / first));
-    for (const std::string& second : inner) {
-      if (!is_fan_out(root_ / first / second)) {
-        audit.foreign.push_back(first + "/" + second);
-        continue;
-      }
-      DONTHU_ASSIGN(const std::vector<std::string> names, names_in(root_ / first / second));
-      for (const std::string& name : names) {
-        const auto digest = digest_of(first, second, name);
-        if (!digest)
-          audit.foreign.push_back(first + "/" + second + "/" + name);
-        else if (!visit(*digest))
-          return audit;
-      }
-    }
-  }
+  DONTHU_ASSIGN(const bool all, for_each_stored(visit, &audit.foreign));
+  if (!all) return audit;
   audit.missing.insert(audit.missing.end(), next, expected.end());
   audit.complete = true;
   return audit;

@@ -4,6 +4,8 @@
 // Documents hold personal data, so what is stored is the sealed form; the store neither knows nor
 // needs a key. The digest is that of the sealed bytes: anybody can check that nothing was changed,
 // and erasing the key erases the document everywhere.
+//
+// Where several nodes work on one log, each has all documents: see shared_documents.h.
 #pragma once
 
 #include <atomic>
@@ -11,6 +13,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,8 +21,11 @@
 #include "engine/base/bytes.h"
 #include "engine/base/digest.h"
 #include "engine/base/result.h"
+#include "engine/base/shared_records.h"
 
 namespace donthu::document {
+
+class SharedDocuments;
 
 // A stream of bytes that is pulled: fills the front of the span and gives how much; 0 is the end.
 // After the end or an error it is not called again.
@@ -58,8 +64,11 @@ class DocumentStore {
 
   // Makes the folder (0700) where it is absent, and clears what unfinished put()s left behind.
   // conflict "documents-in-use": another process has it open. io.
+  //
+  // With `shared`, which must outlive the store, what is put here is shared with the other nodes,
+  // and refresh() brings what they share; nothing of that happens yet.
   [[nodiscard]] static Result<std::unique_ptr<DocumentStore>> open(
-      const std::filesystem::path& root, Options options);
+      const std::filesystem::path& root, Options options, SharedRecords* shared = nullptr);
   ~DocumentStore();
   DocumentStore(const DocumentStore&) = delete;
   DocumentStore& operator=(const DocumentStore&) = delete;
@@ -69,13 +78,21 @@ class DocumentStore {
   // is left, but for io, where it may be there or not; storing it again settles that.
   // invalid "document-empty". full "too-large" (the limit), "disk-full". io.
   // unavailable "documents-busy": the memory limit; try again.
-  // Errors of `source` come back as they are.
+  // Errors of `source` come back as they are. Errors of SharedRecords::publish: it is here, and
+  // perhaps not with the others; put it again.
   [[nodiscard]] Result<StoredDocument> put(const ByteSource& source);
 
-  // The stored bytes, all proven against the digest before the first is given.
+  // The stored bytes, all proven against the digest before the first is given. Where it is not
+  // here, refresh() comes first.
   // not_found "no-such-document". corrupt "document-damaged": restore it from a copy.
   // unavailable "documents-busy". full "too-large": stored under a higher limit. io.
-  [[nodiscard]] Result<ByteSource> get(const Digest& digest) const;
+  // Errors of refresh().
+  [[nodiscard]] Result<ByteSource> get(const Digest& digest);
+
+  // Takes over what other nodes shared since the last time, and the first time shares what is here
+  // alone; nothing where documents are not shared. Errors of SharedRecords; corrupt
+  // "shared-documents-cut"; those of put().
+  [[nodiscard]] Status refresh();
 
   // Whether it is stored; says nothing about its bytes. io.
   [[nodiscard]] Result<bool> exists(const Digest& digest) const;
@@ -98,6 +115,13 @@ class DocumentStore {
   class Loaded;
 
   DocumentStore(std::filesystem::path root, Options options, int lock);
+  [[nodiscard]] Status take_shared();
+  // Shares what is here and not among `seen`.
+  [[nodiscard]] Status share_own(const std::vector<Digest>& seen);
+  // Calls it with every document that is stored, in order of digest, until it gives false; false
+  // then. Names below the root that are no documents go to `foreign`.
+  [[nodiscard]] Result<bool> for_each_stored(const std::function<bool(const Digest&)>& visit,
+                                             std::vector<std::string>* foreign) const;
 
   [[nodiscard]] std::filesystem::path path_of(const Digest& digest) const;
   [[nodiscard]] Result<std::shared_ptr<Loaded>> load(const Digest& digest,
@@ -111,6 +135,9 @@ class DocumentStore {
   const int lock_;
   const std::shared_ptr<Budget> budget_;
   std::atomic<std::uint64_t> next_temporary_{0};
+  std::mutex following_;  // Held by whoever reads what was shared.
+  std::unique_ptr<SharedDocuments> shared_;
+  bool read_again_ = false;
 };
 
 }  // namespace donthu::document
