@@ -53,6 +53,8 @@ void write_engine(Writer& writer, const runtime::Engine::Health& health) {
   writer.counter("donthu_entries", "Entries written to the log.", health.entries);
   writer.gauge("donthu_queue_length", "Commands that wait.", health.queue_length);
   writer.gauge("donthu_stuck_cases", "Cases that stand still.", health.stuck_cases);
+  writer.gauge("donthu_strange_keys", "Shared records of keys that are not believed.",
+               health.strange_keys);
   writer.gauge("donthu_open_sweeps", "Sweeps under way.", health.open_sweeps);
   writer.gauge("donthu_disk_free_bytes", "Free on the disk of the data folder.",
                health.disk_free_bytes);

@@ -24,7 +24,7 @@ Consumer::~Consumer() {
 }
 
 Status Consumer::start(PartitionId partition, std::uint64_t offset) {
-  if (started_[partition.value]) rd_kafka_consume_stop(topic_.get(), partition.value);
+  stop(partition);
   started_[partition.value] =
       rd_kafka_consume_start_queue(topic_.get(), partition.value, static_cast<std::int64_t>(offset),
                                    queue_.get()) == 0;
@@ -33,6 +33,25 @@ Status Consumer::start(PartitionId partition, std::uint64_t offset) {
               fmt::format("Partition {} cannot be read: {}", partition.value,
                           rd_kafka_err2str(rd_kafka_last_error())),
               {}, "Try again.");
+}
+
+void Consumer::stop(PartitionId partition) {
+  if (started_[partition.value]) rd_kafka_consume_stop(topic_.get(), partition.value);
+  started_[partition.value] = false;
+}
+
+Result<std::uint64_t> Consumer::end_of(PartitionId partition,
+                                       std::chrono::milliseconds patience) const {
+  std::int64_t first = 0;
+  std::int64_t end = 0;
+  const auto error = rd_kafka_query_watermark_offsets(
+      client_->get(), rd_kafka_topic_name(topic_.get()), partition.value, &first, &end,
+      static_cast<int>(patience.count()));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return std::unexpected(client_->unreachable(
+        fmt::format("The end of the topic {} is not known ({})", rd_kafka_topic_name(topic_.get()),
+                    rd_kafka_err2str(error))));
+  return static_cast<std::uint64_t>(end);
 }
 
 void Consumer::take(rd_kafka_message_t* message, void* self) {
@@ -45,7 +64,10 @@ void Consumer::take(rd_kafka_message_t* message, void* self) {
                                  Bytes(static_cast<const char*>(message->payload), message->len)});
       arrived.at_end = false;
       break;
-    case RD_KAFKA_RESP_ERR__PARTITION_EOF: arrived.at_end = true; break;
+    case RD_KAFKA_RESP_ERR__PARTITION_EOF:
+      arrived.at_end = true;
+      arrived.end = static_cast<std::uint64_t>(message->offset);
+      break;
     case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET: arrived.lost = true; break;
     default: break;  // Of the way there: the client tries again by itself.
   }

@@ -20,8 +20,9 @@ struct Incoming {
 struct Arrived {
   PartitionId partition;
   std::vector<Incoming> records;
-  bool at_end = false;  // They are all that there is now.
-  bool lost = false;    // The place that was to be read is not there: the topic is another one.
+  bool at_end = false;    // They are all that there is now.
+  std::uint64_t end = 0;  // And so many places there are.
+  bool lost = false;      // The place that was to be read is not there: the topic is another one.
 };
 
 // No consumer group, no offsets kept in the cluster. One thread at a time.
@@ -33,6 +34,12 @@ class Consumer {
 
   // Begins, or begins again, at `offset`. An offset that is not there is reported as lost.
   [[nodiscard]] Status start(PartitionId partition, std::uint64_t offset);
+
+  // Nothing more arrives from it, until it is begun again.
+  void stop(PartitionId partition);
+  // The place after the last record that all in-sync replicas hold. unavailable.
+  [[nodiscard]] Result<std::uint64_t> end_of(PartitionId partition,
+                                             std::chrono::milliseconds patience) const;
 
   // Waits for the first thing to arrive or for the time, then gives all that is there.
   [[nodiscard]] std::vector<Arrived> read(std::chrono::milliseconds wait);

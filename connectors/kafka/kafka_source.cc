@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "connectors/kafka/kafka_log.h"
+#include "connectors/kafka/side_topic.h"
+#include "connectors/kafka/topic_settings.h"
 #include "connectors/kafka/topics.h"
 #include "engine/base/durable_file.h"
 
@@ -106,14 +108,33 @@ Result<event::Genesis> KafkaSource::create(const std::string& path, const event:
                   fmt::format("The topic {} holds entries already, sealed with keys that a new "
                               "folder has not",
                               connection_.topic),
-                  "topic", "Name another topic, or restore a backup of the folder and its keys.");
+                  "topic",
+                  "Give --join and the master key for one more node of this log, or name another "
+                  "topic.");
   }
+  return log->genesis();
+}
+
+Result<event::Genesis> KafkaSource::join(const std::string& path, Random& random) const {
+  DONTHU_TRY(check_topic(connection_));
+  DONTHU_TRY(write_connection(file_, connection_));
+  DONTHU_ASSIGN(const auto log, KafkaLog::open(connection_, path, random));
   return log->genesis();
 }
 
 Result<std::unique_ptr<log::EventLog>> KafkaSource::open(
     const std::string& path, Random& random, const log::EmbeddedLogOptions& options) const {
   return KafkaLog::open(connection_, path, random, options);
+}
+
+Result<std::unique_ptr<SharedRecords>> KafkaSource::keys() const {
+  DONTHU_ASSIGN(auto topic, SideTopic::open(connection_, TopicKind::keys));
+  return topic;
+}
+
+Result<std::unique_ptr<SharedRecords>> KafkaSource::documents() const {
+  DONTHU_ASSIGN(auto topic, SideTopic::open(connection_, TopicKind::documents));
+  return topic;
 }
 
 }  // namespace donthu::kafka

@@ -25,14 +25,18 @@ class KafkaSource final : public log::LogSource {
       : connection_(std::move(connection)), file_(std::move(file)) {}
 
   // Makes the topic where it is not there; otherwise `genesis` gives way to the topic's own.
-  // conflict "log-begun": the topic holds entries of others,
-  // sealed with keys that a new folder has not.
+  // conflict "log-begun": the topic holds entries of others, sealed under another master key than
+  // the one that a new folder gets; join() it.
   [[nodiscard]] Result<event::Genesis> create(const std::string& path,
                                               const event::Genesis& genesis,
                                               Random& random) const override;
   [[nodiscard]] Result<std::unique_ptr<log::EventLog>> open(
       const std::string& path, Random& random,
       const log::EmbeddedLogOptions& options) const override;
+  // `file` is written first, as by create().
+  [[nodiscard]] Result<event::Genesis> join(const std::string& path, Random& random) const override;
+  [[nodiscard]] Result<std::unique_ptr<SharedRecords>> keys() const override;
+  [[nodiscard]] Result<std::unique_ptr<SharedRecords>> documents() const override;
 
  private:
   Connection connection_;

@@ -77,7 +77,8 @@ Result<std::vector<std::uint64_t>> Producer::send(std::span<const Outgoing> reco
     // Not copied: the bytes are the caller's, who waits here.
     auto* bytes = const_cast<char*>(records[i].record.data());
     if (rd_kafka_produce(topic_.get(), records[i].partition.value, RD_KAFKA_MSG_F_BLOCK, bytes,
-                         records[i].record.size(), nullptr, 0, &sending.slots[i]) != 0)
+                         records[i].record.size(), records[i].key.data(), records[i].key.size(),
+                         &sending.slots[i]) != 0)
       sending.settle(i, -1, rd_kafka_last_error());
   }
   std::unique_lock lock(sending.mutex);

@@ -14,6 +14,7 @@ namespace donthu::kafka {
 struct Outgoing {
   PartitionId partition;
   ByteView record;
+  ByteView key = {};  // By which a compacted topic replaces it.
 };
 
 // Idempotent, without transactions. Thread-safe.

@@ -16,12 +16,20 @@ struct TopicShape {
   std::map<std::string, std::string> settings;
 };
 
-// Makes the topic, where it is not there yet, and begins the log in it: the genesis of every
-// partition. Goes on where an earlier call was interrupted; the genesis that is returned is the one
-// that stands. Errors: conflict "log-exists"; those of check_topic; outcome_unknown: call again.
+// Makes the topic and those beside it, where they are not there yet, and begins the log in it: the
+// genesis of every partition. Goes on where an earlier call was interrupted; the genesis that is
+// returned is the one that stands. Errors: conflict "log-exists"; those of check_topic;
+// outcome_unknown: call again.
 [[nodiscard]] Result<event::Genesis> create_topic(const Connection& connection,
                                                   const event::Genesis& genesis,
                                                   const TopicShape& shape = {});
+
+// Makes the topics in which the nodes share what stands beside the log, where they are not there
+// yet. Errors: those of check_topic.
+[[nodiscard]] Status make_side_topics(const Connection& connection, const TopicShape& shape = {});
+
+// That the cluster keeps what they hold. Errors: those of check_topic.
+[[nodiscard]] Status check_side_topics(const Connection& connection);
 
 // The number of its partitions, once it is sure that the cluster throws nothing of it away. Errors:
 // not_found "no-topic"; conflict "topic-setting" with the setting's name in `field`; forbidden;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/base/ports.h"
+#include "engine/base/shared_records.h"
 #include "engine/log/embedded_log.h"
 
 namespace donthu::log {
@@ -23,6 +24,23 @@ class LogSource {
                                                       Random& random) const = 0;
   [[nodiscard]] virtual Result<std::unique_ptr<EventLog>> open(
       const std::string& path, Random& random, const EmbeddedLogOptions& options) const = 0;
+  // Makes the copy of a further node: all that the log holds by now, and gives its genesis. Errors:
+  // not_found "no-log"; unsupported "log-in-its-folder": it is not shared; those of opening.
+  [[nodiscard]] virtual Result<event::Genesis> join([[maybe_unused]] const std::string& path,
+                                                    [[maybe_unused]] Random& random) const {
+    return fail(ErrorCode::unsupported, "log-in-its-folder",
+                "only a log that lies in a topic is shared by several nodes", {},
+                "Carry it into a topic first: donthu migrate");
+  }
+
+  // What the nodes that work on the log share beside it; nothing where there is one node only.
+  // Errors: those of opening.
+  [[nodiscard]] virtual Result<std::unique_ptr<SharedRecords>> keys() const {
+    return std::unique_ptr<SharedRecords>();
+  }
+  [[nodiscard]] virtual Result<std::unique_ptr<SharedRecords>> documents() const {
+    return std::unique_ptr<SharedRecords>();
+  }
 };
 
 // The folder itself.

@@ -47,6 +47,10 @@ struct Configuration {
   // How often the head file is written while the log grows, in milliseconds.
   std::int64_t head_file_ms = 1'000;
 
+  // How often a node of a cluster looks for what others shared, in milliseconds. It also looks
+  // whenever something is asked for that it has not.
+  std::int64_t shared_refresh_ms = 1'000;
+
   // The largest document that may be attached, in bytes.
   std::uint64_t document_bytes = 64 * 1024 * 1024;
 };

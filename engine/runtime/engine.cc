@@ -17,6 +17,14 @@ Engine::~Engine() = default;
 
 namespace {
 
+Status make_keys(const DataFolder& folder, const sealing::MasterKey& master, const LogId& log,
+                 const Ports& ports, bool new_log) {
+  DONTHU_ASSIGN(const auto shared, log_source(ports).keys());
+  DONTHU_ASSIGN(const auto keys, sealing::KeyFile::create(folder.keys, master, log, *ports.random,
+                                                          {}, shared.get(), new_log));
+  return {};
+}
+
 // The log first: where it lies elsewhere, that is the likeliest to fail.
 Status fill_folder(const DataFolder& folder, std::uint16_t partitions, const Ports& ports) {
   event::Genesis genesis;
@@ -26,9 +34,30 @@ Status fill_folder(const DataFolder& folder, std::uint16_t partitions, const Por
   genesis.created = ports.clock->now();
   DONTHU_ASSIGN(genesis, log_source(ports).create(folder.log().string(), genesis, *ports.random));
   DONTHU_ASSIGN(const auto master, sealing::MasterKey::create(folder.keys, *ports.random));
-  DONTHU_ASSIGN(const auto keys,
-                sealing::KeyFile::create(folder.keys, master, genesis.log, *ports.random, {}));
-  return folder.write_format();
+  return make_keys(folder, master, genesis.log, ports, true);
+}
+
+// The master key first: a wrong path is the likeliest to fail, and costs nothing.
+Status fill_joining(const DataFolder& folder, const Ports& ports,
+                    const std::filesystem::path& master_key) {
+  DONTHU_ASSIGN(const auto master, sealing::MasterKey::copy(master_key, folder.keys));
+  DONTHU_ASSIGN(const auto genesis, log_source(ports).join(folder.log().string(), *ports.random));
+  return make_keys(folder, master, genesis.log, ports, false);
+}
+
+// There whole, or not at all.
+Status make_folder(const Configuration& configuration,
+                   const std::function<Status(const DataFolder&)>& fill) {
+  const DataFolder folder(configuration);
+  UnfinishedFolder unfinished(folder.root);
+  UnfinishedFolder unfinished_keys(folder.keys);
+  DONTHU_TRY(folder.create_root());
+  DONTHU_TRY(fill(folder));
+  DONTHU_TRY(folder.write_format());
+  DONTHU_TRY(sync_folder(folder.root));
+  unfinished.finish();
+  unfinished_keys.finish();
+  return {};
 }
 
 }  // namespace
@@ -38,15 +67,16 @@ Status Engine::create(const Configuration& configuration, Ports ports) {
     return fail(ErrorCode::invalid, "partitions-out-of-range",
                 "a log has 2 to 1024 partitions, the registry's included", "partitions",
                 "16 suits a city");
-  const DataFolder folder(configuration);
-  UnfinishedFolder unfinished(folder.root);
-  UnfinishedFolder unfinished_keys(folder.keys);
-  DONTHU_TRY(folder.create_root());
-  DONTHU_TRY(fill_folder(folder, configuration.partitions, ports));
-  DONTHU_TRY(sync_folder(folder.root));
-  unfinished.finish();
-  unfinished_keys.finish();
-  return {};
+  return make_folder(configuration, [&](const DataFolder& folder) {
+    return fill_folder(folder, configuration.partitions, ports);
+  });
+}
+
+Status Engine::join(const Configuration& configuration, Ports ports,
+                    const std::filesystem::path& master_key) {
+  return make_folder(configuration, [&](const DataFolder& folder) {
+    return fill_joining(folder, ports, master_key);
+  });
 }
 
 Result<std::unique_ptr<Engine>> Engine::open(const Configuration& configuration, Ports ports) {
@@ -318,6 +348,7 @@ Engine::Health Engine::health() const {
   health.queue_length = writer.queue_length();
   health.open_sweeps = counters.open_sweeps;
   health.firing_lag_ms = counters.firing_lag_ms;
+  health.strange_keys = parts_->keys->strange_records();
   Filter stuck;
   stuck.stuck = true;
   if (const auto page = queries().find(stuck, {}, 1'000)) health.stuck_cases = page->cases.size();

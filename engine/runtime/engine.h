@@ -48,6 +48,14 @@ class Engine {
   // full.
   [[nodiscard]] static Status create(const Configuration& configuration, Ports ports);
 
+  // Makes the data folder of a further node on the log that `ports.log` leads to: with all entries
+  // and keys that there are by now. `master_key` is the master key of the other nodes, or the
+  // folder that holds it. conflict "folder-not-empty". invalid "wrong-master-key": not the one of
+  // the others. not_found "master-key-missing", "no-log". unsupported "log-in-its-folder". io,
+  // full.
+  [[nodiscard]] static Status join(const Configuration& configuration, Ports ports,
+                                   const std::filesystem::path& master_key);
+
   // Opens the folder and begins to work: checks the log from its last verified mark, compares its
   // head with those that the state and the head file know, folds what the state lacks, claims each
   // partition; one engine among several joins the others instead, and claims what it is assigned.
@@ -153,6 +161,8 @@ class Engine {
     std::uint64_t entries = 0;
     std::uint64_t queue_length = 0;
     std::uint64_t stuck_cases = 0;
+    // Records of keys that other nodes shared and this one does not believe: see KeyFile::refresh.
+    std::uint64_t strange_keys = 0;
     std::uint64_t open_sweeps = 0;
     std::uint64_t disk_free_bytes = 0;
     std::int64_t firing_lag_ms = 0;  // Age of the oldest due instant that has not fired.

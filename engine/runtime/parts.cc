@@ -30,13 +30,16 @@ Status Engine::Parts::open_databases() {
                 simulated ? "Open it with --simulated" : "Open it without --simulated");
   DONTHU_ASSIGN(auto opened_master, sealing::MasterKey::open(folder.keys));
   master.emplace(std::move(opened_master));
-  DONTHU_ASSIGN(
-      keys, sealing::KeyFile::open(folder.keys, *master, log->genesis().log, *ports.random, {}));
+  DONTHU_ASSIGN(shared_keys, log_source(ports).keys());
+  DONTHU_ASSIGN(keys, sealing::KeyFile::open(folder.keys, *master, log->genesis().log,
+                                             *ports.random, {}, shared_keys.get()));
   sealer = std::make_unique<sealing::Sealer>(*keys, *ports.random);
   DONTHU_ASSIGN(state, store::Database::open(folder.state().string(), state_options(cache)));
   document::DocumentStore::Options document_options;
   document_options.document_limit = sealing::sealed_document_size(configuration.document_bytes);
-  DONTHU_ASSIGN(documents, document::DocumentStore::open(folder.documents(), document_options));
+  DONTHU_ASSIGN(shared_documents, log_source(ports).documents());
+  DONTHU_ASSIGN(documents, document::DocumentStore::open(folder.documents(), document_options,
+                                                         shared_documents.get()));
   auto heads = log::read_head_file(folder.heads().string());
   if (heads)
     remembered = *std::move(heads);
@@ -47,16 +50,17 @@ Status Engine::Parts::open_databases() {
 
 Status Engine::Parts::check_keys() const {
   const DatabaseRows rows(*state);
-  std::uint64_t highest = 0;
   for (std::uint16_t i = 0; i < log->partitions(); ++i) {
     DONTHU_ASSIGN(const auto position, projection::position_of(rows, PartitionId{i}));
-    highest = std::max(highest, position.highest_key);
+    if (position.highest_key == 0) continue;
+    DONTHU_ASSIGN(const bool held, keys->holds(position.highest_key));
+    if (held) continue;
+    return fail(ErrorCode::corrupt, "keys-behind",
+                "the log names key " + std::to_string(position.highest_key) +
+                    ", which the key file does not hold: it is older than the log",
+                folder.keys.string(), "Restore the newest copy of the key folder");
   }
-  if (highest <= keys->last_durable()) return {};
-  return fail(ErrorCode::corrupt, "keys-behind",
-              "the log names key " + std::to_string(highest) + ", and the key file ends with " +
-                  std::to_string(keys->last_durable()) + ": it is older than the log",
-              folder.keys.string(), "Restore the newest copy of the key folder");
+  return {};
 }
 
 Status Engine::Parts::open() {
@@ -94,6 +98,7 @@ Status Engine::Parts::open() {
   DONTHU_TRY(quarantine(stuck));
   keep_reserve();  // Before the first command, however soon it comes.
   watch_ = std::thread([this] { watch(); });
+  follow_shared();
   if (ports.ownership == nullptr) return {};
   for (const auto& [id, partition] : partitions)
     if (partition.read_only.empty()) following->follow(id);
@@ -114,6 +119,19 @@ Status Engine::Parts::begin(std::map<PartitionId, PartitionState>& partitions, S
   return {};
 }
 
+void Engine::Parts::follow_shared() {
+  // What fails is asked for again, here or by whoever needs it and then gets the error.
+  const auto period = configuration.shared_refresh_ms;
+  if (shared_keys)
+    shared_followings.push_back(std::make_unique<SharedFollowing>(period, [this] {
+      (void)keys->refresh();
+      (void)keys->prepare();
+    }));
+  if (shared_documents)
+    shared_followings.push_back(
+        std::make_unique<SharedFollowing>(period, [this] { (void)documents->refresh(); }));
+}
+
 Engine::Parts::~Parts() {
   {
     const std::lock_guard lock(watch_mutex_);
@@ -121,6 +139,7 @@ Engine::Parts::~Parts() {
   }
   watch_wake_.notify_all();
   if (watch_.joinable()) watch_.join();
+  shared_followings.clear();
   const bool worked = writer != nullptr;
   if (worked) {
     if (ports.ownership != nullptr) ports.ownership->leave();

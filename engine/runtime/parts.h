@@ -12,6 +12,7 @@
 #include "engine/runtime/following.h"
 #include "engine/runtime/log_queries.h"
 #include "engine/runtime/opening.h"
+#include "engine/runtime/shared_following.h"
 
 namespace donthu::runtime {
 
@@ -46,10 +47,12 @@ class Engine::Parts {
   DataFolder folder;
   std::shared_ptr<store::Cache> cache;
   std::optional<sealing::MasterKey> master;
+  std::unique_ptr<SharedRecords> shared_keys;  // With the other nodes, if there are any.
   std::unique_ptr<sealing::KeyFile> keys;
   std::unique_ptr<sealing::Sealer> sealer;
   std::unique_ptr<log::EventLog> log;
   std::unique_ptr<store::Database> state;
+  std::unique_ptr<SharedRecords> shared_documents;
   std::unique_ptr<document::DocumentStore> documents;
   std::optional<log::HeadFile> remembered;
   RegistryState registry_state;
@@ -58,6 +61,7 @@ class Engine::Parts {
   std::unique_ptr<Committer> committer;
   std::unique_ptr<Writer> writer;
   std::unique_ptr<Following> following;  // Only where several engines work on the log.
+  std::vector<std::unique_ptr<SharedFollowing>> shared_followings;  // Of keys and documents.
 
   mutable std::mutex published_mutex;
   std::shared_ptr<const registry::Registry> published_registry;
@@ -69,7 +73,7 @@ class Engine::Parts {
 
  private:
   [[nodiscard]] Status open_databases();
-  // A key file older than the log would give its numbers out a second time.
+  // Of a key file older than the log; one that is alone would give its numbers out a second time.
   [[nodiscard]] Status check_keys() const;
   // The first fold of everything, and, where no other engine is, the take-over.
   [[nodiscard]] Status begin(std::map<PartitionId, PartitionState>& partitions, StuckCases& stuck);
@@ -86,6 +90,7 @@ class Engine::Parts {
   [[nodiscard]] Result<bool> follow_registry();
   // Waits until the registry is at least as far as the last decision in the partition.
   [[nodiscard]] Status reach_registry_of(const PartitionState& partition);
+  void follow_shared();
   [[nodiscard]] Status quarantine(const StuckCases& stuck);
   void watch();
   void keep_reserve();

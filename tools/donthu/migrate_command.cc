@@ -6,8 +6,11 @@
 #include "connectors/kafka/kafka_log.h"
 #include "connectors/kafka/kafka_source.h"
 #include "connectors/kafka/migration.h"
+#include "engine/document/document_store.h"
 #include "engine/runtime/copying.h"
 #include "engine/runtime/data_folder.h"
+#include "engine/sealing/key_file.h"
+#include "engine/sealing/sealer.h"
 #include "tools/donthu/commands.h"
 
 namespace donthu::cli {
@@ -25,6 +28,25 @@ kafka::MigrationProgress shown(Progress& progress) {
   };
 }
 
+// With the other nodes, if there are any: then the folder holds what they hold, and they what it
+// holds.
+Status share(const kafka::Connection& connection, const runtime::Configuration& configuration,
+             const LogId& log) {
+  SystemRandom random;
+  const runtime::DataFolder folder(configuration);
+  const kafka::KafkaSource source(connection, folder.kafka());
+  DONTHU_ASSIGN(const auto master, sealing::MasterKey::open(folder.keys));
+  DONTHU_ASSIGN(const auto shared_keys, source.keys());
+  DONTHU_ASSIGN(const auto keys, sealing::KeyFile::open(folder.keys, master, log, random, {},
+                                                        shared_keys.get()));
+  document::DocumentStore::Options options;
+  options.document_limit = sealing::sealed_document_size(configuration.document_bytes);
+  DONTHU_ASSIGN(const auto shared_documents, source.documents());
+  DONTHU_ASSIGN(const auto documents, document::DocumentStore::open(folder.documents(), options,
+                                                                    shared_documents.get()));
+  return documents->refresh();
+}
+
 Result<std::uint64_t> into_topic(const Context& context, const runtime::DataFolder& folder,
                                  const kafka::TopicShape& shape) {
   if (context.options.brokers.empty())
@@ -39,9 +61,12 @@ Result<std::uint64_t> into_topic(const Context& context, const runtime::DataFold
   SystemRandom random;
   // Open for writing, so that no engine works on it meanwhile.
   DONTHU_ASSIGN(const auto log, log::EmbeddedLog::open(folder.log().string(), random));
+  // Before anything is carried: without its keys nobody could work on the topic.
+  DONTHU_ASSIGN(const auto master, sealing::MasterKey::open(folder.keys));
   Progress progress("Chuyển nhật ký vào Kafka / carrying the log");
   DONTHU_ASSIGN(const auto entries,
                 kafka::carry_into_topic(*log, connection, shape, shown(progress)));
+  DONTHU_TRY(share(connection, context.configuration(), log->genesis().log));
   // From here on the topic is the record, and the folder a copy.
   DONTHU_TRY(kafka::write_connection(folder.kafka(), connection));
   return entries;
@@ -64,6 +89,7 @@ Result<std::uint64_t> into_folder(const Context& context, const runtime::DataFol
   }
   DONTHU_ASSIGN(const auto copy, log::EmbeddedLog::open(folder.log().string(), random));
   DONTHU_ASSIGN(const auto entries, kafka::compare_with_topic(*copy, connection, shown(progress)));
+  DONTHU_TRY(share(connection, context.configuration(), copy->genesis().log));
   std::error_code error;
   if (!std::filesystem::remove(folder.kafka(), error))
     return fail(ErrorCode::io, "cannot-write", "the connection cannot be taken away",

@@ -50,6 +50,7 @@ Status init_topic(Context& context, TopicOptions options) {
 Status check_topic(Context& context) {
   DONTHU_ASSIGN(const auto connection, context.connection());
   DONTHU_ASSIGN(const auto partitions, kafka::check_topic(connection));
+  DONTHU_TRY(kafka::check_side_topics(connection));
   DONTHU_ASSIGN(const auto genesis, kafka::read_genesis(connection));
   if (context.out().json()) {
     context.out().document({{"topic", connection.topic},
