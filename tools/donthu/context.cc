@@ -207,6 +207,16 @@ Status Context::create_folder(const runtime::Configuration& configuration,
   return {};
 }
 
+Status Context::join_log(const runtime::Configuration& configuration,
+                         const std::filesystem::path& master_key) {
+  SystemRandom random;
+  SystemClock clock;
+  DONTHU_ASSIGN(auto connection, this->connection());
+  const kafka::KafkaSource source(std::move(connection),
+                                  runtime::DataFolder(configuration).kafka());
+  return runtime::Engine::join(configuration, {&clock, &random, &source}, master_key);
+}
+
 Result<runtime::Engine*> Context::engine() { return engine(configuration()); }
 
 Result<runtime::Engine*> Context::engine(const runtime::Configuration& configuration) {
@@ -238,6 +248,8 @@ Result<Backend*> Context::backend() {
 Result<kafka::Connection> Context::connection(kafka::Connection connection) const {
   if (!options.brokers.empty()) connection.brokers = options.brokers;
   if (!options.topic.empty()) connection.topic = options.topic;
+  if (!options.node.empty()) connection.node = options.node;
+  if (!options.address.empty()) connection.address = options.address;
   DONTHU_TRY(take_settings(options.client, "--client", connection.client));
   return connection;
 }

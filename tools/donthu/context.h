@@ -36,6 +36,8 @@ struct GlobalOptions {
   std::filesystem::path schemas;  // --schemas; the shipped rules and registry.
   std::string brokers;  // --brokers: of the topic that holds the log; over what kafka.conf says.
   std::string topic;    // --topic
+  std::string node;     // --node and --address, of donthu init: see kafka::Connection.
+  std::string address;
   std::vector<std::string> client;  // --client NAME=VALUE, of librdkafka.
   std::string server;               // --server, $DONTHU_SERVER; empty: work on the folder itself.
   std::uint64_t disk_reserve_mib = 256;  // --disk-reserve; see runtime::Configuration.
@@ -76,6 +78,9 @@ class Context {
   // Errors: those of Engine::create.
   [[nodiscard]] Status create_folder(const runtime::Configuration& configuration,
                                      std::optional<Instant> simulated);
+  // Makes the data folder of one more node on a log. Errors: those of Engine::join.
+  [[nodiscard]] Status join_log(const runtime::Configuration& configuration,
+                                const std::filesystem::path& master_key);
   // How the folder of one node among several is opened: to ask only, as the node that writes what
   // it is assigned, to change the registry, or, before there are others, with everything its own.
   enum class Part : std::uint8_t { bystander, node, registrar, founder };

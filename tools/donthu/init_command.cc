@@ -16,6 +16,8 @@ struct InitOptions {
   bool simulated = false;
   std::string at;
   bool empty = false;
+  bool join = false;
+  std::string master_key;
 };
 
 // What goes into the folder.
@@ -81,7 +83,36 @@ Error not_made(Error error, const std::filesystem::path& data) {
   return error;
 }
 
+// One more node of a log that is there.
+Status join(Context& context, const InitOptions& options) {
+  if (context.options.brokers.empty() || options.master_key.empty())
+    return reject(ErrorCode::invalid, "join-incomplete",
+                  "Nút mới cần cụm Kafka và khóa chính của các nút khác",
+                  "a further node needs the brokers and the master key of the others", "--join",
+                  "Give --brokers host:port,… and --master-key FILE");
+  const auto configuration = context.configuration();
+  DONTHU_ASSIGN(auto folder, NewDataFolder::begin(configuration));
+  DONTHU_TRY(context.join_log(folder.staged(), options.master_key));
+  DONTHU_TRY(folder.finish());
+  DONTHU_ASSIGN(const auto connection, context.connection());
+  if (context.out().json()) {
+    context.out().document({{"data", configuration.data.string()},
+                            {"topic", connection.topic},
+                            {"node", connection.node},
+                            {"address", connection.address}});
+    return {};
+  }
+  Output& out = context.out();
+  out.line("Đã tạo thư mục dữ liệu của một nút mới / one more node's folder was made", Style::good);
+  out.entry("Thư mục", configuration.data.string());
+  out.entry("Chủ đề / topic", connection.topic);
+  if (!connection.node.empty()) out.entry("Nút / node", connection.node);
+  out.entry("Việc tiếp theo / next", "donthu serve");
+  return {};
+}
+
 Status initialise(Context& context, const InitOptions& options) {
+  if (options.join) return join(context, options);
   auto configuration = context.configuration();
   configuration.partitions = options.partitions;
   DONTHU_ASSIGN(const auto simulated, simulated_start(options));
@@ -133,6 +164,17 @@ void add_init_command(CLI::App& app, Context& context) {
   command->add_option("--at", options->at, "Thời điểm bắt đầu của đồng hồ mô phỏng / its start");
   command->add_flag("--empty", options->empty,
                     "Không nạp đơn vị và quy định kèm theo / without the shipped units and rules");
+  command->add_flag("--join", options->join,
+                    "Thêm một nút vào nhật ký đã có trong Kafka / one more node of a log in Kafka");
+  command
+      ->add_option("--master-key", options->master_key,
+                   "Khóa chính của các nút khác / the others' master key: the file, or its "
+                   "folder")
+      ->needs("--join");
+  command->add_option("--node", context.options.node,
+                      "Tên của nút này / the name of this node among those of the log");
+  command->add_option("--address", context.options.address,
+                      "Nơi nút này nhận yêu cầu / where it takes requests: https://host:port");
   context.on(*command, [&context, options] { return initialise(context, *options); });
 }
 

@@ -17,6 +17,31 @@ class KafkaTool : public ToolTest {
               0);
     appoint_two("HT", "00070", "2021-07-01");
   }
+  // Makes the folder of one more node.
+  Ran join(const std::string& name, const std::vector<std::string>& more = {},
+           std::filesystem::path master = {}) const {
+    if (master.empty()) master = data() / "keys";
+    std::vector<std::string> words{"init",
+                                   "--join",
+                                   "--brokers",
+                                   connection_.brokers,
+                                   "--topic",
+                                   connection_.topic,
+                                   "--master-key",
+                                   master.string()};
+    words.insert(words.end(), more.begin(), more.end());
+    return run_on(path(name), words);
+  }
+  // The sealed text of a petition, or what the tool said instead.
+  [[nodiscard]] std::string sealed_on(const std::filesystem::path& folder,
+                                      const std::string& petition) const {
+    const auto read = run_on(folder, {"petition", "read_sealed", petition, "--officer", "HT02",
+                                      "purpose=review", "--json"});
+    if (read.exit_code != 0) return read.error;
+    const auto document = read.json();
+    const auto& fields = document.at("fields").as_array();
+    return fields.empty() ? "" : std::string(fields.front().at("text").as_string());
+  }
 };
 
 TEST_F(KafkaTool, OfficeWorksOnATopicAsItDoesOnAFolder) {
@@ -91,7 +116,7 @@ TEST_F(KafkaTool, LogMovesIntoATopicAndBack) {
     return run(words);
   };
   make_office();
-  ASSERT_EQ(register_one().exit_code, 0);
+  ASSERT_EQ(register_one({"--content", "Trước"}).exit_code, 0);
   const auto into = migrate(
       {"--to", "kafka", "--brokers", connection_.brokers, "--topic", connection_.topic, "--json"});
   ASSERT_EQ(into.exit_code, 0) << into.error;
@@ -103,13 +128,53 @@ TEST_F(KafkaTool, LogMovesIntoATopicAndBack) {
                 .exit_code,
             0);
   EXPECT_EQ(run({"audit", "verify"}).exit_code, 0);
+  // Its keys are there too, and those of another node come home with it.
+  ASSERT_EQ(join("second").exit_code, 0);
+  EXPECT_EQ(sealed_on(path("second"), "00070/2022/1"), "Trước");
+  use_folder(path("second"));
+  ASSERT_EQ(register_one({"--content", "Ở nút khác"}).exit_code, 0);
+  use_folder({});
   const auto back = migrate({"--to", "folder"});
   ASSERT_EQ(back.exit_code, 0) << back.error;
   EXPECT_FALSE(std::filesystem::exists(data() / "kafka.conf"));
   EXPECT_EQ(migrate({"--to", "folder"}).exit_code, 4);
-  ASSERT_EQ(register_one().exit_code, 0);
-  EXPECT_EQ(run({"case", "show", "00070/2022/3"}).exit_code, 0);
+  ASSERT_EQ(register_one({"--content", "Sau"}).exit_code, 0);
+  EXPECT_EQ(sealed_on(data(), "00070/2022/1"), "Trước");
+  EXPECT_EQ(sealed_on(data(), "00070/2022/3"), "Ở nút khác");
+  EXPECT_EQ(sealed_on(data(), "00070/2022/4"), "Sau");
   EXPECT_EQ(run({"audit", "verify"}).exit_code, 0);
+}
+
+TEST_F(KafkaTool, OneMoreNodeNeedsOnlyTheMasterKey) {
+  make_office_on_kafka();
+  ASSERT_EQ(register_one({"--content", "Chuyện của tôi"}).exit_code, 0);
+  const auto named = join("named", {"--node", "named", "--address", "https://named:8443"});
+  ASSERT_EQ(named.exit_code, 0) << named.error;
+  const auto connection = content(path("named") / "kafka.conf");
+  EXPECT_NE(connection.find("node = named\n"), std::string::npos) << connection;
+  EXPECT_NE(connection.find("address = https://named:8443\n"), std::string::npos) << connection;
+  // Without a name, so that the tool itself may write, in one folder after the other.
+  const auto joined = join("second");
+  ASSERT_EQ(joined.exit_code, 0) << joined.error;
+  // What the first node sealed can be read, and the case goes on with texts sealed here.
+  EXPECT_EQ(sealed_on(path("second"), "00070/2022/1"), "Chuyện của tôi");
+  use_folder(path("second"));
+  EXPECT_EQ(register_one({"--content", "Chuyện khác"}).exit_code, 0);
+  EXPECT_EQ(run({"audit", "verify"}).exit_code, 0);
+  // And the first node reads on.
+  use_folder({});
+  EXPECT_EQ(sealed_on(data(), "00070/2022/2"), "Chuyện khác");
+  EXPECT_EQ(run({"audit", "verify"}).exit_code, 0);
+  // Nobody joins with a master key of his own, and nothing is left of the attempt.
+  ASSERT_EQ(run_on(path("stranger"), {"init", "--empty"}).exit_code, 0);
+  const auto refused = join("third", {}, path("stranger") / "keys" / "master.key");
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_NE(refused.error.find("wrong-master-key"), std::string::npos) << refused.error;
+  EXPECT_FALSE(std::filesystem::exists(path("third")));
+  EXPECT_EQ(join("third", {}, path("nothing")).exit_code, 3);
+  EXPECT_EQ(run_on(path("third"), {"init", "--join", "--brokers", connection_.brokers}).exit_code,
+            2);
+  EXPECT_EQ(join("second").exit_code, 4);
 }
 
 TEST_F(KafkaTool, BackupKnowsItsTopic) {
