@@ -1,6 +1,4 @@
 // One connection: requests in, answers out, one after the other.
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -17,6 +15,7 @@ using Parser = beast::http::request_parser<beast::http::string_body>;
 
 constexpr std::size_t read_bytes = 16 * 1024;
 constexpr std::int64_t linger_ms = 1'000;
+constexpr std::int64_t farewell_ms = 250;
 
 std::string_view view_of(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
@@ -39,18 +38,6 @@ Reply refused(const error_code& error) {
   return problem(400, http_error("bad-http", "Yêu cầu HTTP không hợp lệ.",
                                  "This is no request of HTTP/1.1: " + error.message(),
                                  "Send what RFC 9112 describes."));
-}
-
-// Names of this machine only: a page of another site that got its name to point here must not be
-// able to ask with a browser's help.
-bool is_own_name(std::string_view host) {
-  const auto colon = host.front() == '[' ? host.find("]:") : host.find(':');
-  if (colon != std::string_view::npos)
-    host = host.substr(0, host.front() == '[' ? colon + 1 : colon);
-  if (host == "localhost" || host == "[::1]") return true;
-  error_code error;
-  const auto address = asio::ip::make_address_v4(std::string(host), error);
-  return !error && address.is_loopback();
 }
 
 // Memory that the documents under way may take, all connections together.
@@ -80,6 +67,8 @@ class Connection {
   Connection(Shared& shared, Line& line) : shared_(shared), line_(line), held_(shared) {}
 
   awaitable<void> run() {
+    line_.allow_ms(shared_.service.options.header_ms);
+    if (co_await line_.answer_handshake()) co_return;
     while (!shared_.stopping.load()) {
       parser_.emplace();
       held_.release();
@@ -114,8 +103,7 @@ class Connection {
 
   awaitable<error_code> fill() {
     error_code error;
-    const auto size = co_await line_.socket.async_read_some(
-        buffer_.prepare(read_bytes), asio::redirect_error(use_awaitable, error));
+    const auto size = co_await line_.read_some(buffer_.prepare(read_bytes), error);
     buffer_.commit(size);
     co_return error;
   }
@@ -169,8 +157,7 @@ class Connection {
     if (!parser_->is_done() &&
         beast::iequals(parser_->get()[beast::http::field::expect], "100-continue")) {
       error_code error;
-      co_await asio::async_write(line_.socket, asio::buffer("HTTP/1.1 100 Continue\r\n\r\n", 25),
-                                 asio::redirect_error(use_awaitable, error));
+      co_await line_.write(asio::buffer("HTTP/1.1 100 Continue\r\n\r\n", 25), error);
       if (error) co_return false;
     }
     while (!parser_->is_done()) {
@@ -215,10 +202,10 @@ class Connection {
     if (message.version() >= 11 && host.empty())
       return problem(400, http_error("host-missing", "Thiếu tiêu đề Host.",
                                      "The header Host is missing.", "Send it (RFC 9110, 7.2)."));
-    if (!host.empty() && !is_own_name(host))
-      return problem(421,
-                     http_error("other-host", "Máy chủ này không phục vụ tên miền đó.",
-                                "This server does not serve that host.", "Call it as localhost."));
+    if (!host.empty() && !is_own_name(shared_, host))
+      return problem(421, http_error("other-host", "Máy chủ này không phục vụ tên miền đó.",
+                                     "This server does not serve that host.",
+                                     "Call it as localhost, or by a name of its certificate."));
     auto target = parse_target(view_of(message.target()));
     if (!target) return problem(target.error());
     const auto method = message.method();
@@ -378,8 +365,7 @@ class Connection {
     service.metrics.count(route_index_, reply.status, now_us() - began_us_);
     line_.allow_ms(service.options.write_ms);
     error_code error;
-    co_await asio::async_write(line_.socket, asio::buffer(out_),
-                               asio::redirect_error(use_awaitable, error));
+    co_await line_.write(asio::buffer(out_), error);
     line_.allow_ms(0);
     if (error) co_return false;
     if (!keep_alive) co_await linger();
@@ -391,13 +377,9 @@ class Connection {
   awaitable<void> linger() {
     parser_.reset();
     held_.release();
-    error_code error;
-    line_.socket.shutdown(tcp::socket::shutdown_send, error);
     line_.allow_ms(linger_ms);
-    while (!error) {
-      buffer_.consume(buffer_.size());
-      error = co_await fill();
-    }
+    co_await line_.finish_writing();
+    co_await line_.drain();
   }
 
   Shared& shared_;
@@ -419,6 +401,9 @@ awaitable<void> serve(std::shared_ptr<Shared> shared, std::shared_ptr<Line> line
   try {
     Connection connection(*shared, *line);
     co_await connection.run();
+    line->idle.store(false);
+    line->allow_ms(farewell_ms);
+    co_await line->finish_writing();
   } catch (const std::exception&) {
     // Memory ran out, or the socket broke in an unknown way: this connection ends, no other.
   }

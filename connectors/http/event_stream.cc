@@ -1,6 +1,5 @@
 // The feed as Server-Sent Events (WHATWG HTML, 9.2).
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/write.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "connectors/http/shared.h"
@@ -95,8 +94,7 @@ class Stream {
   awaitable<bool> send() {
     line_.allow_ms(shared_.service.options.write_ms);
     error_code error;
-    co_await asio::async_write(line_.socket, asio::buffer(out_),
-                               asio::redirect_error(use_awaitable, error));
+    co_await line_.write(asio::buffer(out_), error);
     line_.allow_ms(0);
     last_sent_ms_ = steady_ms();
     if (error && line_.expired) shared_.service.metrics.streams_dropped.fetch_add(1);

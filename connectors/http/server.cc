@@ -7,10 +7,10 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/strand.hpp>
-#include <boost/asio/write.hpp>
 
 #include "connectors/http/routes.h"
 #include "connectors/http/shared.h"
+#include "connectors/http/tls.h"
 
 namespace donthu::http {
 namespace {
@@ -33,7 +33,37 @@ Status check_options(const ServerOptions& options) {
   return {};
 }
 
+// In clear, with a certificate, or with one on both sides; the last alone is enough off loopback.
+Status check_tls(const TlsFiles& files, bool loopback) {
+  if (!loopback && (files.certificate.empty() || files.key.empty() || files.authority.empty()))
+    return reject(ErrorCode::invalid, "address-not-loopback",
+                  "Địa chỉ này đi ra ngoài máy: phải có TLS và chứng thư của bên gọi",
+                  "Beyond this machine the server speaks only TLS, to callers with a certificate.",
+                  "address",
+                  "Write 127.0.0.1 or ::1; or give the certificate, its key, and the authority of "
+                  "the callers' certificates.");
+  if (files.certificate.empty() != files.key.empty() ||
+      (files.certificate.empty() && !files.authority.empty()))
+    return reject(ErrorCode::invalid, "bad-tls", "Thiếu tệp TLS: cần cả chứng thư và khóa",
+                  "A certificate and its key belong together.", "tls",
+                  "Give both files, or none for a server in clear on this machine.");
+  return {};
+}
+
 }  // namespace
+
+bool is_own_name(const Shared& shared, std::string_view host) {
+  const bool bracket = host.front() == '[';
+  const auto colon = bracket ? host.find("]:") : host.find(':');
+  if (colon != std::string_view::npos) host = host.substr(0, bracket ? colon + 1 : colon);
+  if (host == "localhost" || host == "[::1]") return true;
+  if (bracket && host.size() > 2) host = host.substr(1, host.size() - 2);
+  const std::string name(host);
+  error_code error;
+  const auto address = asio::ip::make_address_v4(name, error);
+  if (!error && address.is_loopback()) return true;
+  return shared.tls && (name == shared.service.options.address || is_named(*shared.tls, name));
+}
 
 class Server::Parts {
  public:
@@ -50,10 +80,10 @@ class Server::Parts {
     if (error)
       return fail(ErrorCode::invalid, "bad-address", "The address to listen on is none.", "address",
                   "Write 127.0.0.1 or ::1.");
-    if (!address.is_loopback())
-      return fail(ErrorCode::invalid, "address-not-loopback",
-                  "Without accounts the server listens on this machine only.", "address",
-                  "Write 127.0.0.1 or ::1.");
+    DONTHU_TRY(check_tls(options.tls, address.is_loopback()));
+    if (!options.tls.certificate.empty()) {
+      DONTHU_ASSIGN(shared_->tls, listening_tls(options.tls));
+    }
     const tcp::endpoint endpoint(address, options.port);
     acceptor_.open(endpoint.protocol(), error);
     if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
@@ -115,7 +145,7 @@ class Server::Parts {
         refuse(std::move(socket));
         continue;
       }
-      auto line = std::make_shared<Line>(std::move(socket));
+      auto line = std::make_shared<Line>(std::move(socket), shared_->tls);
       {
         const std::scoped_lock lock(shared_->mutex);
         shared_->lines.push_back(line);
@@ -125,9 +155,11 @@ class Server::Parts {
     }
   }
 
-  // One connection too many: told so where the system takes it at once, and closed.
+  // One connection too many: told so where the system takes it at once, and closed. With TLS it
+  // cannot be told: that would take a handshake.
   void refuse(tcp::socket socket) {
     shared_->service.metrics.connections_refused.fetch_add(1);
+    if (shared_->tls) return;
     std::string out;
     write_reply(out,
                 problem(Error{ErrorCode::unavailable,

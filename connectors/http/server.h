@@ -10,12 +10,23 @@
 
 namespace donthu::http {
 
+// Files in PEM: the certificate with its chain and its key, and the authority whose certificates
+// the other side must show.
+struct TlsFiles {
+  std::string certificate;
+  std::string key;
+  std::string authority;
+};
+
 struct ServerOptions {
   // Until there are accounts, the caller names the acting officer; so only programs of this machine
-  // may call. Another address than 127.0.0.0/8 or ::1 is refused.
+  // may call, or those that show a certificate. Another address than 127.0.0.0/8 or ::1 is refused
+  // unless all three files of `tls` are given.
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any free one; see Server::port().
-  unsigned threads = 1;    // For the network. Questions run on threads of their own.
+  // On this machine all may be empty (no TLS), or only the authority (callers show nothing).
+  TlsFiles tls;
+  unsigned threads = 1;  // For the network. Questions run on threads of their own.
   unsigned reading_threads = 2;
 
   // One more connection, stream or waiting question is answered 503.
@@ -45,7 +56,8 @@ struct ServerOptions {
 class Server {
  public:
   // Listens and serves. `engine` must outlive the server. invalid "address-not-loopback",
-  // "bad-address", "bad-options"; io "cannot-listen": the port is in use, take another one.
+  // "bad-address", "bad-options", "bad-tls"; io "cannot-listen": the port is in use, take another
+  // one.
   [[nodiscard]] static Result<std::unique_ptr<Server>> start(runtime::Engine& engine,
                                                              const ServerOptions& options);
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <atomic>
-#include <chrono>
 #include <functional>
 #include <list>
 #include <memory>
@@ -10,48 +9,18 @@
 #include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "connectors/http/call.h"
+#include "connectors/http/line.h"
 #include "connectors/http/problem.h"
 
 namespace donthu::http {
 
-namespace asio = boost::asio;
-using asio::awaitable;
 using asio::use_awaitable;
-using asio::ip::tcp;
-
-[[nodiscard]] inline std::int64_t steady_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
-             std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-}
-
-// A socket with one deadline for what it waits for. A watchdog looks at all of them a few times a
-// second, which costs a request one store instead of a timer. What is not atomic belongs to the
-// socket's executor.
-struct Line {
-  explicit Line(tcp::socket connected) : socket(std::move(connected)) {}
-
-  // The operation under way is given up at that time; 0: never.
-  void allow_ms(std::int64_t ms) { expire_at.store(ms == 0 ? 0 : steady_ms() + ms); }
-  void give_up() {
-    expired = true;
-    boost::system::error_code ignored;
-    socket.cancel(ignored);
-  }
-
-  tcp::socket socket;
-  std::atomic<std::int64_t> expire_at{0};
-  std::atomic<bool> idle{false};  // Owes nobody an answer: ends at once when the server stops.
-  bool expired = false;
-};
 
 // An event stream that waits for something to happen.
 struct Sleeper {
@@ -64,6 +33,7 @@ struct Shared {
       : service(engine, options, route_count), pool(options.reading_threads) {}
 
   Service service;
+  std::shared_ptr<asio::ssl::context> tls;  // Of the listener; null: it speaks in clear.
   asio::thread_pool pool;
   std::atomic<std::size_t> waiting{0};           // Questions on the pool.
   std::atomic<std::uint64_t> document_bytes{0};  // Of documents being received.
@@ -104,6 +74,10 @@ awaitable<Result<T>> ask(Shared& shared, std::function<Result<T>()> work) {
   shared.waiting.fetch_sub(1);
   co_return result;
 }
+
+// Whether the Host of a request is this server: a page of another site that got its name to point
+// here must not be able to ask with a browser's help.
+[[nodiscard]] bool is_own_name(const Shared& shared, std::string_view host);
 
 // Serves a connection to its end.
 [[nodiscard]] awaitable<void> serve(std::shared_ptr<Shared> shared, std::shared_ptr<Line> line);

@@ -240,7 +240,7 @@ Result<Backend*> Context::backend() {
     DONTHU_ASSIGN(auto* const opened, engine());
     backend_ = local_backend(*opened);
   } else {
-    DONTHU_ASSIGN(backend_, remote_backend(options.server));
+    DONTHU_ASSIGN(backend_, remote_backend(options.server, options.tls));
   }
   return backend_.get();
 }

@@ -11,6 +11,7 @@
 
 #include <CLI/App.hpp>
 
+#include "connectors/http/server.h"
 #include "connectors/kafka/settings.h"
 #include "engine/runtime/engine.h"
 #include "tools/donthu/backend/backend.h"
@@ -40,6 +41,7 @@ struct GlobalOptions {
   std::string address;
   std::vector<std::string> client;  // --client NAME=VALUE, of librdkafka.
   std::string server;               // --server, $DONTHU_SERVER; empty: work on the folder itself.
+  http::TlsFiles tls;  // --tls-certificate, --tls-key: our own; --tls-ca: whose servers are taken.
   std::uint64_t disk_reserve_mib = 256;  // --disk-reserve; see runtime::Configuration.
   std::uint64_t cache_mib = 128;         // --cache
   std::size_t cached_cases = 20'000;     // --cached-cases

@@ -23,7 +23,8 @@ constexpr const char* exit_codes =
     "  6  dữ liệu hỏng: hãy chạy audit verify / corrupt\n"
     "\n"
     "Biến môi trường / environment: DONTHU_DATA, DONTHU_SERVER, DONTHU_OFFICER, DONTHU_UNIT, "
-    "DONTHU_SCHEMAS, DONTHU_DISK_RESERVE, DONTHU_CACHE, NO_COLOR\n";
+    "DONTHU_TLS_CERTIFICATE, DONTHU_TLS_KEY, DONTHU_TLS_CA, DONTHU_SCHEMAS, DONTHU_DISK_RESERVE, "
+    "DONTHU_CACHE, NO_COLOR\n";
 
 void add_global_options(CLI::App& app, GlobalOptions& options) {
   app.add_option("--data", options.data, "Thư mục dữ liệu / data folder (./donthu-data)");
@@ -31,6 +32,14 @@ void add_global_options(CLI::App& app, GlobalOptions& options) {
   app.add_option("--schemas", options.schemas, "Thư mục quy định kèm theo / shipped rules");
   app.add_option("--server", options.server,
                  "Làm việc với máy chủ / work on a server: http://127.0.0.1:8080");
+  app.add_option("--tls-certificate", options.tls.certificate,
+                 "Chứng thư của mình, PEM / our certificate and its chain")
+      ->envname("DONTHU_TLS_CERTIFICATE");
+  app.add_option("--tls-key", options.tls.key, "Khóa của chứng thư, PEM / its key")
+      ->envname("DONTHU_TLS_KEY");
+  app.add_option("--tls-ca", options.tls.authority,
+                 "Nơi cấp chứng thư của máy chủ, PEM / authority of the server's certificate")
+      ->envname("DONTHU_TLS_CA");
   app.add_option("--disk-reserve", options.disk_reserve_mib,
                  "Ngừng tiếp nhận khi ổ đĩa còn ít hơn, MiB / take nothing in below this (256)")
       ->envname("DONTHU_DISK_RESERVE")

@@ -40,7 +40,9 @@ void wait_for_signal(const sigset_t& signals, const runtime::Engine& engine, Out
   while (sigtimedwait(&signals, nullptr, &look_every) < 0) watch.look(out);
 }
 
-Status serve(Context& context, const http::ServerOptions& options) {
+Status serve(Context& context, http::ServerOptions options) {
+  options.tls.certificate = context.options.tls.certificate;
+  options.tls.key = context.options.tls.key;
   // Before the engine's threads start, so that all of them inherit the mask.
   sigset_t signals;
   sigemptyset(&signals);
@@ -50,7 +52,10 @@ Status serve(Context& context, const http::ServerOptions& options) {
   context.take_part(Context::Part::node);
   DONTHU_ASSIGN(runtime::Engine* const engine, context.engine());
   DONTHU_ASSIGN(const auto server, http::Server::start(*engine, options));
-  const std::string base = "http://" + options.address + ":" + std::to_string(server->port());
+  const bool ipv6 = options.address.find(':') != std::string::npos;
+  const std::string base = (options.tls.certificate.empty() ? "http://" : "https://") +
+                           (ipv6 ? "[" + options.address + "]" : options.address) + ":" +
+                           std::to_string(server->port());
   Output& out = context.out();
   if (out.json()) {
     out.document({{"listening", base}});
@@ -71,14 +76,17 @@ Status serve(Context& context, const http::ServerOptions& options) {
 }  // namespace
 
 void add_serve_command(CLI::App& app, Context& context) {
-  auto* command = app.add_subcommand("serve", "Máy chủ HTTP trên máy này / the HTTP server");
+  auto* command = app.add_subcommand(
+      "serve", "Máy chủ HTTP / the HTTP server; TLS with --tls-certificate and --tls-key");
   auto options = std::make_shared<http::ServerOptions>();
   options->port = 8080;
   command->add_option("--address", options->address,
-                      "Chỉ nhận địa chỉ của máy này / loopback only (127.0.0.1)");
+                      "Địa chỉ; ngoài máy này phải có TLS / beyond loopback with TLS (127.0.0.1)");
   command->add_option("--port", options->port, "Cổng; 0: cổng trống bất kỳ / port (8080)");
   command->add_option("--connections", options->max_connections,
                       "Số kết nối tối đa / most connections at a time (1024)");
+  command->add_option("--tls-client-ca", options->tls.authority,
+                      "Nơi cấp chứng thư của bên gọi, PEM / callers need a certificate of it");
   context.on(*command, [&context, options] { return serve(context, *options); });
 }
 

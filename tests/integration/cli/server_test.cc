@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/integration/cli/serving.h"
+#include "tests/integration/http/certificates.h"
 
 namespace donthu::cli {
 namespace {
@@ -61,6 +62,39 @@ TEST_F(OnServer, ErrorsOfTheServerHaveTheSameExitCodes) {
       4);
   EXPECT_EQ(ask({"case", "history", id, "--step"}).exit_code, 2);
   EXPECT_EQ(ask({"clock", "confirm"}).exit_code, 2);
+}
+
+TEST_F(ServingTest, AServerBeyondThisMachineIsAskedWithCertificatesOnBothSides) {
+  make_open_office();
+  const auto plain = run({"serve", "--port", "0", "--address", "0.0.0.0"});
+  EXPECT_EQ(plain.exit_code, 2);
+  EXPECT_THAT(plain.error, HasSubstr("TLS"));
+
+  const http::Authority authority;
+  const auto node = authority.issue("node", "DNS:localhost");
+  const auto caller = authority.issue("caller", "DNS:caller.example");
+  serve({"--address", "0.0.0.0", "--tls-certificate", node.certificate, "--tls-key", node.key,
+         "--tls-client-ca", node.authority});
+  const auto server = "https://localhost:" + std::to_string(port());
+  const auto ask = [&](std::vector<std::string> words, const std::vector<std::string>& more) {
+    words.insert(words.end(), {"--server", server});
+    return run(words, more);
+  };
+  const std::vector<std::string> papers{"DONTHU_TLS_CA=" + node.authority,
+                                        "DONTHU_TLS_CERTIFICATE=" + caller.certificate,
+                                        "DONTHU_TLS_KEY=" + caller.key};
+  const auto made = ask({"petition", "register", "--officer", "HK02", "--matter", "Đất"}, papers);
+  EXPECT_EQ(made.exit_code, 0) << made.error;
+  EXPECT_THAT(ask({"inbox", "--unit", "hoan kiem"}, papers).out, HasSubstr("Đất"));
+  EXPECT_EQ(ask({"inbox", "--unit", "hoan kiem"}, {papers[0]}).exit_code, 5)
+      << "without a certificate";
+  EXPECT_EQ(ask({"inbox", "--unit", "hoan kiem"}, {papers[1], papers[2]}).exit_code, 5)
+      << "of an unknown authority";
+  const auto elsewhere = run(
+      {"inbox", "--unit", "hoan kiem", "--server", "https://127.0.0.1:" + std::to_string(port())},
+      papers);
+  EXPECT_EQ(elsewhere.exit_code, 5) << "the certificate stands for localhost alone";
+  EXPECT_THAT(elsewhere.error, HasSubstr("verify"));
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ class Client {
  public:
   explicit Client(std::uint16_t port, int receive_buffer = 0)
       : port_(port), receive_buffer_(receive_buffer) {}
-  ~Client() { close(); }
+  virtual ~Client() { close(); }
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
@@ -69,7 +69,7 @@ class Client {
   bool write(std::string_view bytes) {
     if (socket_ < 0 && !connect()) return false;
     while (!bytes.empty()) {
-      const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      const auto sent = put(bytes);
       if (sent <= 0) return false;
       bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
@@ -112,10 +112,24 @@ class Client {
   }
 
   void close() {
+    undress();
     if (socket_ >= 0) ::close(socket_);
     socket_ = -1;
     buffer_.clear();
   }
+
+ protected:
+  // What TLS does between the bytes and the socket.
+  virtual bool dress() { return true; }
+  virtual void undress() {}
+  virtual ssize_t put(std::string_view bytes) {
+    return ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  }
+  virtual ssize_t take(char* into, std::size_t size) { return ::recv(socket_, into, size, 0); }
+  // Bytes are there without looking at the socket.
+  virtual bool holds_some() { return false; }
+
+  [[nodiscard]] int socket() const { return socket_; }
 
  private:
   bool connect() {
@@ -127,14 +141,15 @@ class Client {
     address.sin_port = htons(port_);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     ended_ = false;
-    return ::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    return ::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
+           dress();
   }
 
   bool more(int timeout_ms) {
     pollfd waits{socket_, POLLIN, 0};
-    if (socket_ < 0 || ::poll(&waits, 1, timeout_ms) <= 0) return false;
+    if (socket_ < 0 || (!holds_some() && ::poll(&waits, 1, timeout_ms) <= 0)) return false;
     char bytes[16'384];
-    const auto size = ::recv(socket_, bytes, sizeof bytes, 0);
+    const auto size = take(bytes, sizeof bytes);
     if (size <= 0) {
       ended_ = true;
       return false;

@@ -12,7 +12,7 @@
 
 #include <boost/json/object.hpp>
 
-#include "engine/base/result.h"
+#include "connectors/http/server.h"
 #include "engine/runtime/engine.h"
 
 namespace donthu::cli {
@@ -78,7 +78,8 @@ class Backend {
 // `engine` is borrowed.
 [[nodiscard]] std::unique_ptr<Backend> local_backend(runtime::Engine& engine);
 
-// `address`: "http://127.0.0.1:8080". invalid "bad-server".
-[[nodiscard]] Result<std::unique_ptr<Backend>> remote_backend(const std::string& address);
+// Errors: those of parse_server.
+[[nodiscard]] Result<std::unique_ptr<Backend>> remote_backend(const std::string& address,
+                                                              const http::TlsFiles& files);
 
 }  // namespace donthu::cli

@@ -1,23 +1,29 @@
-// One exchange with a server over HTTP/1.1, without TLS: the server listens on this machine.
+// One exchange with a server over HTTP/1.1, in clear or with TLS.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "engine/base/result.h"
+#include <boost/asio/ssl/context.hpp>
+
+#include "connectors/http/server.h"
 
 namespace donthu::cli {
 
 struct ServerAddress {
   std::string host;
   std::string port;
+  std::shared_ptr<boost::asio::ssl::context> tls;  // Null: in clear.
 };
 
-// "http://127.0.0.1:8080", with nothing after it. invalid "bad-server".
-[[nodiscard]] Result<ServerAddress> parse_server(const std::string& address);
+// "http://127.0.0.1:8080" or "https://donthu.example:8443", with nothing after it. `files` are of
+// https only. invalid "bad-server", "bad-tls".
+[[nodiscard]] Result<ServerAddress> parse_server(const std::string& address,
+                                                 const http::TlsFiles& files);
 
 struct Exchange {
   bool post = false;

@@ -203,8 +203,9 @@ class RemoteBackend final : public Backend {
 
 }  // namespace
 
-Result<std::unique_ptr<Backend>> remote_backend(const std::string& address) {
-  DONTHU_ASSIGN(auto server, parse_server(address));
+Result<std::unique_ptr<Backend>> remote_backend(const std::string& address,
+                                                const http::TlsFiles& files) {
+  DONTHU_ASSIGN(auto server, parse_server(address, files));
   return std::make_unique<RemoteBackend>(std::move(server));
 }
 
