@@ -22,6 +22,7 @@ struct Call {
   const Route* route = nullptr;
   std::vector<std::string> path;  // Values of the path's {names}, in order.
   std::vector<std::pair<std::string, std::string>> query;
+  std::string_view target;  // As it was sent.
   std::string_view body;
 
   std::string_view content_type;
@@ -33,6 +34,8 @@ struct Call {
   std::string_view unit;
   std::string_view on_behalf_of;
   std::string_view delegation;
+  std::string_view min_position;
+  std::string_view forwarded;  // The node that sent it on to us.
 
   // Null where it was not given. Every name is known to the route, and given once unless the route
   // takes it repeatedly.

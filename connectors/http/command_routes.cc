@@ -2,6 +2,7 @@
 #include <boost/json/object.hpp>
 
 #include "connectors/http/bodies.h"
+#include "connectors/http/position.h"
 #include "connectors/http/problem.h"
 #include "connectors/http/reading.h"
 #include "connectors/http/routes.h"
@@ -120,6 +121,7 @@ Reply answered(const Route& route, const runtime::Answer& answer) {
                         answer.number,  answer.repeated,    answer.events};
   auto reply = json_reply(body);
   reply.headers.emplace_back("ETag", '"' + std::to_string(answer.version) + '"');
+  reply.headers.emplace_back("Donthu-Position", to_string(Position{answer.partition, answer.seq}));
   if (route.path == "/v1/petitions") {
     reply.status = 201;
     reply.headers.emplace_back("Location", "/v1/petitions/" + to_string(answer.case_id));

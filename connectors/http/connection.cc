@@ -3,6 +3,8 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include "connectors/http/forwarding.h"
+#include "connectors/http/position.h"
 #include "connectors/http/routes.h"
 #include "connectors/http/shared.h"
 
@@ -85,12 +87,13 @@ class Connection {
         co_return;
       }
       if (!co_await read_body()) co_return;
-      if (call_.route->streams && !head_only_) {
+      auto reply = co_await early();
+      if (!reply && call_.route->streams && !head_only_) {
         co_await stream();
         co_return;
       }
-      auto reply = co_await answer();
-      if (!co_await finish(std::move(reply), parser_->get().keep_alive())) co_return;
+      if (!reply) reply = co_await answer();
+      if (!co_await finish(*std::move(reply), parser_->get().keep_alive())) co_return;
     }
   }
 
@@ -219,6 +222,7 @@ class Connection {
       return problem(status.error());
     call_ = Call{};
     call_.route = found.route;
+    call_.target = view_of(message.target());
     call_.path = std::move(found.path);
     call_.query = std::move(target->query);
     read_headers();
@@ -256,14 +260,16 @@ class Connection {
     call_.unit = header("Donthu-Unit");
     call_.on_behalf_of = header("Donthu-On-Behalf-Of");
     call_.delegation = header("Donthu-Delegation");
+    call_.min_position = header("Donthu-Min-Position");
+    call_.forwarded = header("Donthu-Forwarded");
   }
 
   // Which of them counts would be a guess, and one of them says who acts.
   const char* repeated_header() const {
     const auto& message = parser_->get();
-    for (const auto* name :
-         {"Host", "Content-Type", "Idempotency-Key", "If-Match", "Last-Event-ID", "Donthu-Officer",
-          "Donthu-Unit", "Donthu-On-Behalf-Of", "Donthu-Delegation"})
+    for (const auto* name : {"Host", "Content-Type", "Idempotency-Key", "If-Match", "Last-Event-ID",
+                             "Donthu-Officer", "Donthu-Unit", "Donthu-On-Behalf-Of",
+                             "Donthu-Delegation", "Donthu-Min-Position", "Donthu-Forwarded"})
       if (message.count(name) > 1) return name;
     return nullptr;
   }
@@ -280,11 +286,29 @@ class Connection {
                                    "Send Content-Type: " + std::string(wanted)));
   }
 
+  // The problem with a question that came before what it asks about; none: it can be answered.
+  awaitable<std::optional<Reply>> early() {
+    if (call_.min_position.empty() || call_.route->method != Method::get) co_return std::nullopt;
+    const auto here = co_await wait_for_positions(shared_, std::string(call_.min_position));
+    if (here) co_return std::nullopt;
+    co_return problem(here.error());
+  }
+
   awaitable<Reply> answer() {
+    auto result = co_await attempt();
+    if (result) co_return *std::move(result);
+    if (elsewhere(result.error())) {
+      std::function<awaitable<Result<Reply>>()> again = [this] { return attempt(); };
+      co_return co_await carry_out_elsewhere(shared_, call_, std::move(result).error(),
+                                             std::move(again));
+    }
+    co_return problem(result.error());
+  }
+
+  awaitable<Result<Reply>> attempt() {
     const auto& route = *call_.route;
     auto& service = shared_.service;
     if (route.prepare != nullptr) co_return co_await command();
-    Result<Reply> result;
     if (route.streams) {
       auto head = subscription_of(service, call_);
       if (!head) co_return stream_problem(head.error());
@@ -292,22 +316,17 @@ class Connection {
       reply.content_type = "text/event-stream";
       co_return reply;
     }
-    if (route.quick) {
-      result = route.handler(service, call_);
-    } else {
-      std::function<Result<Reply>()> work = [this] {
-        return call_.route->handler(shared_.service, call_);
-      };
-      result = co_await ask<Reply>(shared_, std::move(work));
-    }
-    if (!result) co_return problem(result.error());
-    co_return *std::move(result);
+    if (route.quick) co_return route.handler(service, call_);
+    std::function<Result<Reply>()> work = [this] {
+      return call_.route->handler(shared_.service, call_);
+    };
+    co_return co_await ask<Reply>(shared_, std::move(work));
   }
 
-  awaitable<Reply> command() {
+  awaitable<Result<Reply>> command() {
     auto& service = shared_.service;
     auto request = call_.route->prepare(service, call_);
-    if (!request) co_return problem(request.error());
+    if (!request) co_return std::unexpected(std::move(request).error());
     auto initiate = [&](auto handler) {
       auto held = std::make_shared<decltype(handler)>(std::move(handler));
       auto executor = asio::prefer(asio::get_associated_executor(*held),
@@ -317,10 +336,10 @@ class Connection {
                    [held, answer = std::move(answer)]() mutable { (*held)(std::move(answer)); });
       });
     };
-    const auto answer =
+    auto answer =
         co_await asio::async_initiate<decltype(use_awaitable), void(Result<runtime::Answer>)>(
             initiate, use_awaitable);
-    if (!answer) co_return problem(answer.error());
+    if (!answer) co_return std::unexpected(std::move(answer).error());
     co_return answered(*call_.route, *answer);
   }
 

@@ -101,6 +101,13 @@ std::string Metrics::text(const std::vector<RouteName>& names,
   writer.counter("donthu_http_streams_dropped", "Streams dropped because the client was slow.",
                  streams_dropped.load());
   writer.counter("donthu_http_events_sent", "Events sent on streams.", events_sent.load());
+  writer.family("donthu_http_forwarded", "counter", "Requests sent on to another node.");
+  writer.sample("donthu_http_forwarded_total", R"(result="answered")",
+                std::to_string(errands_answered.load()));
+  writer.sample("donthu_http_forwarded_total", R"(result="not_sent")",
+                std::to_string(errands_not_sent.load()));
+  writer.sample("donthu_http_forwarded_total", R"(result="lost")",
+                std::to_string(errands_lost.load()));
 
   const auto labels_of = [&](std::size_t i) {
     const auto name = i < names.size() ? names[i] : RouteName{"other", "other"};

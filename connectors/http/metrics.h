@@ -31,6 +31,10 @@ class Metrics {
   std::atomic<std::uint64_t> connections_refused{0};
   std::atomic<std::uint64_t> streams_dropped{0};
   std::atomic<std::uint64_t> events_sent{0};
+  // Requests sent on to another node.
+  std::atomic<std::uint64_t> errands_answered{0};
+  std::atomic<std::uint64_t> errands_not_sent{0};
+  std::atomic<std::uint64_t> errands_lost{0};
 
   // application/openmetrics-text; version=1.0.0. `names` in the order of the route table.
   [[nodiscard]] std::string text(const std::vector<RouteName>& names,

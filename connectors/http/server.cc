@@ -68,8 +68,8 @@ bool is_own_name(const Shared& shared, std::string_view host) {
 class Server::Parts {
  public:
   Parts(runtime::Engine& engine, const ServerOptions& options)
-      : shared_(std::make_shared<Shared>(engine, options, routes().size())),
-        io_(static_cast<int>(options.threads)),
+      : io_(static_cast<int>(options.threads)),
+        shared_(std::make_shared<Shared>(engine, options, routes().size(), io_.get_executor())),
         acceptor_(asio::make_strand(io_)),
         watch_(acceptor_.get_executor()) {}
 
@@ -83,6 +83,8 @@ class Server::Parts {
     DONTHU_TRY(check_tls(options.tls, address.is_loopback()));
     if (!options.tls.certificate.empty()) {
       DONTHU_ASSIGN(shared_->tls, listening_tls(options.tls));
+      DONTHU_ASSIGN(auto calling, calling_tls(options.tls));
+      shared_->peers.use_tls(std::move(calling));
     }
     const tcp::endpoint endpoint(address, options.port);
     acceptor_.open(endpoint.protocol(), error);
@@ -146,10 +148,7 @@ class Server::Parts {
         continue;
       }
       auto line = std::make_shared<Line>(std::move(socket), shared_->tls);
-      {
-        const std::scoped_lock lock(shared_->mutex);
-        shared_->lines.push_back(line);
-      }
+      shared_->watch(line);
       const auto executor = line->socket.get_executor();
       asio::co_spawn(executor, serve(shared_, std::move(line)), asio::detached);
     }
@@ -181,6 +180,7 @@ class Server::Parts {
       error_code ignored;
       co_await watch_.async_wait(asio::redirect_error(use_awaitable, ignored));
       const bool stopping = shared_->stopping.load();
+      shared_->peers.close_idle(stopping);
       if (look_at_lines(stopping) == 0 && stopping) co_return;
       if (stopping) wake();
     }
@@ -223,8 +223,8 @@ class Server::Parts {
     });
   }
 
-  std::shared_ptr<Shared> shared_;
   asio::io_context io_;
+  std::shared_ptr<Shared> shared_;
   tcp::acceptor acceptor_;
   asio::steady_timer watch_;
   std::uint16_t port_ = 0;

@@ -48,6 +48,13 @@ struct ServerOptions {
   std::int64_t body_ms = 60'000;     // From there to the end of its body.
   std::int64_t write_ms = 30'000;    // For an answer; also for a piece of the event stream.
   std::int64_t comment_ms = 15'000;  // Between comments that keep a quiet event stream open.
+
+  // To other nodes. A change that no node takes for owner_wait_ms is answered 503.
+  std::size_t max_errands = 64;  // To one node at the same time; further ones wait their turn.
+  std::int64_t connect_ms = 1'000;
+  std::int64_t peer_answer_ms = 15'000;   // For the other node's work and its answer.
+  std::int64_t owner_wait_ms = 2'000;     // For somebody to own the partition.
+  std::int64_t position_wait_ms = 2'000;  // For what a question must not be older than.
   // What the system may hold back for a client that reads slowly, in bytes; 0: its default.
   int send_buffer_bytes = 0;
 };

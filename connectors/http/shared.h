@@ -16,6 +16,7 @@
 
 #include "connectors/http/call.h"
 #include "connectors/http/line.h"
+#include "connectors/http/peers.h"
 #include "connectors/http/problem.h"
 
 namespace donthu::http {
@@ -29,11 +30,21 @@ struct Sleeper {
 };
 
 struct Shared {
-  Shared(runtime::Engine& engine, const ServerOptions& options, std::size_t route_count)
-      : service(engine, options, route_count), pool(options.reading_threads) {}
+  Shared(runtime::Engine& engine, const ServerOptions& options, std::size_t route_count,
+         asio::any_io_executor io)
+      : service(engine, options, route_count),
+        peers(std::move(io), service.options, [this](const auto& line) { watch(line); }),
+        pool(options.reading_threads) {}
+
+  // From here on the line's deadlines are looked after.
+  void watch(const std::shared_ptr<Line>& line) {
+    const std::scoped_lock lock(mutex);
+    lines.push_back(line);
+  }
 
   Service service;
   std::shared_ptr<asio::ssl::context> tls;  // Of the listener; null: it speaks in clear.
+  Peers peers;
   asio::thread_pool pool;
   std::atomic<std::size_t> waiting{0};           // Questions on the pool.
   std::atomic<std::uint64_t> document_bytes{0};  // Of documents being received.
