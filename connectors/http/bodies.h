@@ -268,6 +268,68 @@ struct RuleListBody {
   }
 };
 
+// An engine on the log.
+struct NodeBody {
+  std::string name;
+  std::string address;
+  bool answers = false;  // It is the one that gives this answer.
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(field("name", name), field("address", address), field("answers", answers));
+  }
+};
+
+// How the log's storage keeps a partition.
+struct ReplicasBody {
+  std::optional<std::uint32_t> leader;  // Null: there is none; nothing can be appended.
+  std::uint16_t replicas = 0;
+  std::uint16_t in_sync = 0;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(field("leader", leader), field("replicas", replicas), field("in_sync", in_sync));
+  }
+};
+
+struct PartitionBody {
+  std::uint16_t partition = 0;
+  std::optional<std::string> owner;  // Null: a single node; or nobody who can be asked.
+  bool ours = false;                 // The node that answers writes it.
+  std::uint64_t epoch = 0;
+  std::uint64_t next_seq = 0;
+  std::uint64_t folded_seq = 0;  // Folded up to here, at the node that answers.
+  std::uint64_t lag = 0;
+  std::uint64_t void_entries = 0;  // Since the node started.
+  std::uint64_t void_claims = 0;
+  std::string read_only;                 // Why nothing is written to it; else empty.
+  std::optional<ReplicasBody> replicas;  // Null: not known, or the log lies in the folder.
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(field("partition", partition), field("owner", owner), field("ours", ours),
+            field("epoch", epoch), field("next_seq", next_seq), field("folded_seq", folded_seq),
+            field("lag", lag), field("void_entries", void_entries),
+            field("void_claims", void_claims), field("read_only", read_only),
+            field("replicas", replicas));
+  }
+};
+
+struct ClusterBody {
+  std::optional<std::string> self;  // Null: the node is alone on its log.
+  bool ready = false;
+  std::string reason;           // Why no commands are taken; else empty.
+  std::vector<NodeBody> nodes;  // Those alive.
+  std::string storage;          // Why nothing is known of the log's storage; else empty.
+  std::vector<PartitionBody> partitions;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(field("self", self), field("ready", ready), field("reason", reason),
+            field("nodes", nodes), field("storage", storage), field("partitions", partitions));
+  }
+};
+
 struct DocumentBody {
   Digest digest;
   std::uint64_t size_bytes = 0;

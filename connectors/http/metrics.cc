@@ -1,7 +1,8 @@
 #include "connectors/http/metrics.h"
 
 #include <algorithm>
-#include <initializer_list>
+#include <functional>
+#include <optional>
 #include <utility>
 
 namespace donthu::http {
@@ -60,16 +61,51 @@ void write_engine(Writer& writer, const runtime::Engine::Health& health) {
                health.disk_free_bytes);
   writer.family("donthu_firing_lag_seconds", "gauge", "Age of the oldest instant not yet fired.");
   writer.sample("donthu_firing_lag_seconds", {}, seconds(health.firing_lag_ms * 1'000));
-  writer.family("donthu_partition_next_seq", "gauge", "The seq that the next entry will get.");
-  for (const auto& partition : health.partitions)
-    writer.sample("donthu_partition_next_seq",
-                  "partition=\"" + std::to_string(partition.partition.value) + "\"",
-                  std::to_string(partition.next_seq));
-  writer.family("donthu_partition_writable", "gauge", "0 where nothing is written to it.");
-  for (const auto& partition : health.partitions)
-    writer.sample("donthu_partition_writable",
-                  "partition=\"" + std::to_string(partition.partition.value) + "\"",
-                  partition.read_only.empty() ? "1" : "0");
+}
+
+// One sample for each partition; none where `value` gives none.
+void by_partition(Writer& writer, const ClusterBody& cluster, std::string_view name,
+                  std::string_view help,
+                  const std::function<std::optional<std::uint64_t>(const PartitionBody&)>& value) {
+  writer.family(name, "gauge", help);
+  for (const auto& partition : cluster.partitions)
+    if (const auto number = value(partition))
+      writer.sample(name, "partition=\"" + std::to_string(partition.partition) + "\"",
+                    std::to_string(*number));
+}
+
+using OfPartition = std::optional<std::uint64_t>;
+
+void write_partitions(Writer& writer, const ClusterBody& cluster) {
+  const auto gauge = [&](std::string_view name, std::string_view help, auto value) {
+    by_partition(writer, cluster, name, help, value);
+  };
+  gauge("donthu_partition_next_seq", "The seq that the next entry will get.",
+        [](const auto& of) -> OfPartition { return of.next_seq; });
+  gauge("donthu_partition_writable", "0 where nothing is written to it.",
+        [](const auto& of) -> OfPartition { return of.read_only.empty() ? 1 : 0; });
+  gauge("donthu_partition_owned", "1 where this node writes it.",
+        [](const auto& of) -> OfPartition { return of.ours ? 1 : 0; });
+  gauge("donthu_partition_epoch", "How often it was claimed.",
+        [](const auto& of) -> OfPartition { return of.epoch; });
+  gauge("donthu_partition_fold_lag_entries", "Entries that this node has not folded yet.",
+        [](const auto& of) -> OfPartition { return of.lag; });
+  gauge("donthu_partition_void_entries", "Entries that did not count, since this node started.",
+        [](const auto& of) -> OfPartition { return of.void_entries; });
+  gauge("donthu_partition_void_claims", "Claims that did not count, since this node started.",
+        [](const auto& of) -> OfPartition { return of.void_claims; });
+  gauge("donthu_partition_replicas", "Replicas that it should have.",
+        [](const auto& of) -> OfPartition {
+          return of.replicas ? OfPartition(of.replicas->replicas) : OfPartition();
+        });
+  gauge("donthu_partition_in_sync_replicas", "Replicas that hold all of it.",
+        [](const auto& of) -> OfPartition {
+          return of.replicas ? OfPartition(of.replicas->in_sync) : OfPartition();
+        });
+  gauge("donthu_partition_has_leader", "0 where nothing can be appended to it.",
+        [](const auto& of) -> OfPartition {
+          return of.replicas ? OfPartition(of.replicas->leader ? 1 : 0) : OfPartition();
+        });
 }
 
 }  // namespace
@@ -91,9 +127,12 @@ void Metrics::count(std::size_t route, unsigned status, std::int64_t microsecond
 }
 
 std::string Metrics::text(const std::vector<RouteName>& names,
-                          const runtime::Engine::Health& health) const {
+                          const runtime::Engine::Health& health, const ClusterBody& cluster) const {
   Writer writer;
   write_engine(writer, health);
+  writer.gauge("donthu_nodes", "Nodes alive on the log, this one included.",
+               std::max<std::size_t>(cluster.nodes.size(), 1));
+  write_partitions(writer, cluster);
   writer.gauge("donthu_http_connections", "Open connections.", connections.load());
   writer.gauge("donthu_http_streams", "Open event streams.", streams.load());
   writer.counter("donthu_http_connections_refused", "Connections beyond the limit.",

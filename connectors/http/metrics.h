@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "connectors/http/bodies.h"
 #include "engine/runtime/engine.h"
 
 namespace donthu::http {
@@ -38,7 +39,8 @@ class Metrics {
 
   // application/openmetrics-text; version=1.0.0. `names` in the order of the route table.
   [[nodiscard]] std::string text(const std::vector<RouteName>& names,
-                                 const runtime::Engine::Health& health) const;
+                                 const runtime::Engine::Health& health,
+                                 const ClusterBody& cluster) const;
 
  private:
   // By hundreds of the status: 2xx to 5xx, and anything else.

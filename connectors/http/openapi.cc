@@ -148,6 +148,14 @@ json::array parameters_of(const Route& route) {
     out.push_back(header_parameter("If-Match", "The ETag of the petition as the officer saw it.",
                                    false,
                                    {{"type", "string"}, {"pattern", "^(\\*|\"[0-9]{1,19}\")$"}}));
+  if (route.method == Method::get)
+    out.push_back(header_parameter(
+        "Donthu-Min-Position",
+        "The Donthu-Position of answers, separated by commas: the answer knows of them, whichever "
+        "node gives it. Waited for a moment; then 503 not-yet-here.",
+        false,
+        {{"type", "string"},
+         {"pattern", "^ *[0-9]{1,5}:[0-9]{1,20} *(, *[0-9]{1,5}:[0-9]{1,20} *){0,63}$"}}));
   if (route.streams)
     out.push_back(header_parameter("Last-Event-ID", "The id of the last event dealt with.", false,
                                    event::string_schema()));
@@ -168,6 +176,17 @@ json::object problem_reply(std::string_view text) {
           {"content", {{"application/problem+json", {{"schema", reference("Problem")}}}}}};
 }
 
+json::object success_of(const Route& route, std::string_view text) {
+  json::object out{{"description", text}, {"content", reply_content(route)}};
+  if (route.prepare == nullptr) return out;
+  json::object position{
+      {"description", "PARTITION:SEQ of the entry that holds the change, for Donthu-Min-Position."},
+      {"required", true},
+      {"schema", {{"type", "string"}, {"pattern", "^[0-9]{1,5}:[0-9]{1,20}$"}}}};
+  out.emplace("headers", json::object{{"Donthu-Position", std::move(position)}});
+  return out;
+}
+
 json::object responses_of(const Route& route) {
   json::object out;
   for (const auto status : route.statuses) {
@@ -177,11 +196,11 @@ json::object responses_of(const Route& route) {
     else if (status == 304)
       out.emplace("304", json::object{{"description", text}});
     else
-      out.emplace(std::to_string(status),
-                  json::object{{"description", text}, {"content", reply_content(route)}});
+      out.emplace(std::to_string(status), success_of(route, text));
   }
   out.emplace("default", problem_reply("Any other problem: of HTTP itself (405, 408, 421, 431), "
-                                       "of too many connections, or of the server."));
+                                       "of too many connections, of a position that is not here "
+                                       "yet (503), or of the server."));
   return out;
 }
 
@@ -354,6 +373,7 @@ json::object schemas() {
                                      {"required", {"period", "basis", "as_of_kind", "per"}}});
   out.emplace("Document", written<DocumentBody>());
   out.emplace("Sealed", written<SealedBody>());
+  out.emplace("Cluster", written<ClusterBody>());
   out.emplace("Alive", flag_schema("alive"));
   out.emplace("Ready", flag_schema("ready"));
   out.emplace("CloudEvent", cloud_event_schema());
@@ -380,7 +400,9 @@ std::string openapi_text() {
         {"description",
          "Every list of fields is closed: an unknown field or parameter is refused. Sealed texts "
          "are sent in clear and shown as {\"sealed\": true}. GET paths also answer HEAD. The "
-         "server listens on this machine only; the caller names the acting officer."},
+         "caller names the acting officer; so the server listens on this machine only, or takes "
+         "callers with a certificate of an authority that it knows (mTLS). Where several nodes "
+         "share a log, any of them takes any request."},
         {"license", {{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
       {"servers", json::array{json::object{{"url", "http://127.0.0.1:8080"}}}},
       {"paths", std::move(paths)},

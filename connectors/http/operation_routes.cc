@@ -1,4 +1,5 @@
 // For operators and other systems: health, metrics, the contract, and where a stream begins.
+#include "connectors/http/cluster.h"
 #include "connectors/http/openapi.h"
 #include "connectors/http/problem.h"
 #include "connectors/http/reading.h"
@@ -27,9 +28,13 @@ Result<Reply> get_metrics(Service& service, const Call& /*call*/) {
   for (const auto& route : routes())
     names.push_back({route.method == Method::get ? "GET" : "POST", route.path});
   Reply reply;
-  reply.body = service.metrics.text(names, service.engine.health());
+  reply.body = service.metrics.text(names, service.engine.health(), cluster_of(service.engine));
   reply.content_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
   return reply;
+}
+
+Result<Reply> get_cluster(Service& service, const Call& /*call*/) {
+  return json_reply(cluster_of(service.engine));
 }
 
 Result<Reply> get_openapi(Service& /*service*/, const Call& /*call*/) {

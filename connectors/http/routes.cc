@@ -87,6 +87,11 @@ void add_operations(std::vector<Route>& out) {
   out.push_back(question("/metrics", "getMetrics", "Counts and times in the OpenMetrics format.",
                          get_metrics, "application/openmetrics-text", {}, {200, 400}));
   out.push_back(std::move(contract));
+  out.push_back(
+      question("/v1/cluster", "getCluster",
+               "The nodes on the log, and for each partition who writes it, how far it is "
+               "and how its storage stands, as the node that is asked sees it.",
+               get_cluster, "Cluster", {}, {200, 400}));
 
   auto events = question("/v1/events", "streamEvents",
                          "What happens, as Server-Sent Events that carry CloudEvents in JSON. The "

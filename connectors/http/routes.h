@@ -74,6 +74,7 @@ struct Match {
 [[nodiscard]] Result<Reply> get_ready(Service& service, const Call& call);
 [[nodiscard]] Result<Reply> get_metrics(Service& service, const Call& call);
 [[nodiscard]] Result<Reply> get_openapi(Service& service, const Call& call);
+[[nodiscard]] Result<Reply> get_cluster(Service& service, const Call& call);
 
 // The filter and the position that a call for the event stream asks for. invalid; not_found and
 // conflict of a cursor, which are answered 410.

@@ -93,6 +93,7 @@ int run(int count, char** words) {
   add_audit_commands(app, context);
   add_state_commands(app, context);
   add_serve_command(app, context);
+  add_cluster_commands(app, context);
   add_bench_commands(app, context);
   add_completion_command(app, context);
   add_demo_commands(app, context);

@@ -57,6 +57,10 @@ Status serve(Context& context, http::ServerOptions options) {
                            (ipv6 ? "[" + options.address + "]" : options.address) + ":" +
                            std::to_string(server->port());
   Output& out = context.out();
+  const auto* const self = engine->self();
+  if (self != nullptr && self->address.starts_with("https") && options.tls.certificate.empty())
+    out.warning({"Nút này không có chứng thư nên không gọi được các nút khác",
+                 "without --tls-certificate and --tls-key this node cannot call the others"});
   if (out.json()) {
     out.document({{"listening", base}});
   } else {
@@ -69,6 +73,8 @@ Status serve(Context& context, http::ServerOptions options) {
   }
   std::fflush(stdout);
   wait_for_signal(signals, *engine, out);
+  // While others take over, requests are still taken and sent on to them.
+  engine->hand_over();
   server->stop();
   return {};
 }

@@ -30,12 +30,7 @@ class Office {
     folder_ = ::mkdtemp(pattern.data());
     configuration.data = folder_ / "data";
     configuration.partitions = 4;
-    const runtime::Ports ports{&clock, &random};
-    must(runtime::Engine::create(configuration, ports));
-    engine = must(runtime::Engine::open(configuration, ports));
-    must(engine->change_registry(facts(), "test", {}));
-    must(engine->publish_rules(rules(), {}));
-    engine->settle();
+    engine = founded(configuration, {&clock, &random, nullptr, nullptr});
     server = must(Server::start(*engine, options));
     configuration_ = configuration;
   }
@@ -44,7 +39,7 @@ class Office {
     change(configuration_);
     server.reset();
     engine.reset();
-    engine = must(runtime::Engine::open(configuration_, {&clock, &random}));
+    engine = must(runtime::Engine::open(configuration_, {&clock, &random, nullptr, nullptr}));
     server = must(Server::start(*engine, {}));
   }
   ~Office() {
@@ -60,6 +55,17 @@ class Office {
   static T must(Result<T> result) {
     if (!result) throw std::runtime_error(result.error().reason + ": " + to_string(result.error()));
     if constexpr (!std::same_as<T, void>) return *std::move(result);
+  }
+
+  // A new folder with the city and its rules, opened.
+  static std::unique_ptr<runtime::Engine> founded(const runtime::Configuration& configuration,
+                                                  const runtime::Ports& ports) {
+    must(runtime::Engine::create(configuration, ports));
+    auto engine = must(runtime::Engine::open(configuration, ports));
+    must(engine->change_registry(facts(), "test", {}));
+    must(engine->publish_rules(rules(), {}));
+    engine->settle();
+    return engine;
   }
 
   [[nodiscard]] Client client() const { return Client(server->port()); }

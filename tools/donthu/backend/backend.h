@@ -67,6 +67,8 @@ class Backend {
   [[nodiscard]] virtual Result<boost::json::object> units(Date date) = 0;
   // {"date", "officers": […]}
   [[nodiscard]] virtual Result<boost::json::object> officers(Date date) = 0;
+  // The nodes on the log and its partitions (schemas/openapi.yaml, Cluster).
+  [[nodiscard]] virtual Result<boost::json::object> cluster() = 0;
 
   // "" where unknown.
   [[nodiscard]] virtual std::string unit_name(UnitId id, Date date) = 0;

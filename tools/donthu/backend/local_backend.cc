@@ -2,6 +2,7 @@
 
 #include <boost/json/array.hpp>
 
+#include "connectors/http/cluster.h"
 #include "engine/deadline/explanation.h"
 #include "engine/petition/decide.h"
 #include "engine/petition/terms.h"
@@ -227,6 +228,8 @@ class LocalBackend final : public Backend {
     }
     return object{{"date", to_string(date)}, {"officers", std::move(json)}};
   }
+
+  Result<object> cluster() override { return object_of(http::cluster_of(engine_)); }
 
   std::string unit_name(UnitId id, Date date) override {
     return engine_.registry()->name(id, date);
