@@ -8,37 +8,15 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "engine/log/embedded_log.h"
 #include "engine/runtime/data_folder.h"
 #include "engine/runtime/engine.h"
 #include "engine/runtime/state_rows.h"
+#include "tests/scratch_folder.h"
 #include "tools/donthu/bench/workload.h"
 
 namespace donthu::test {
-
-// An empty folder, removed at the end.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    static int count = 0;
-    path_ = std::filesystem::temp_directory_path() /
-            ("donthu-test-" + std::to_string(getpid()) + "-" + std::to_string(++count));
-    std::filesystem::remove_all(path_);
-    std::filesystem::create_directories(path_);
-  }
-  ~ScratchFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 class EngineTest : public testing::Test {
  protected:

@@ -4,29 +4,17 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <tuple>
 #include <vector>
 
-#include <boost/json/parse.hpp>
-#include <fcntl.h>
 #include <gtest/gtest.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-extern char** environ;
+#include "tests/integration/child.h"
 
 namespace donthu::cli {
 
-struct Ran {
-  int exit_code = -1;
-  std::string out;
-  std::string error;
-
-  [[nodiscard]] boost::json::object json() const { return boost::json::parse(out).as_object(); }
-};
+using test::Ran;
 
 class ToolTest : public ::testing::Test {
  protected:
@@ -64,8 +52,7 @@ class ToolTest : public ::testing::Test {
   }
 
   [[nodiscard]] static std::string content(const std::filesystem::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
+    return test::content(file);
   }
 
   void write(const std::filesystem::path& file, const std::string& text) const {
@@ -101,45 +88,15 @@ class ToolTest : public ::testing::Test {
   pid_t start(std::vector<std::string> words, const std::filesystem::path& out,
               const std::vector<std::string>& environment = {}) const {
     words.insert(words.begin(), {DONTHU_TOOL, "--data", data().string()});
-    return spawn(words, environment, out);
+    const pid_t child = test::spawn(words, environment, out, folder_ / "stderr");
+    EXPECT_GT(child, 0);
+    return child;
   }
 
  private:
-  pid_t spawn(const std::vector<std::string>& words, const std::vector<std::string>& environment,
-              const std::filesystem::path& out) const {
-    const std::string error = (folder_ / "stderr").string();
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    constexpr int flags = O_WRONLY | O_CREAT | O_TRUNC;
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, out.c_str(), flags, 0600);
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, error.c_str(), flags, 0600);
-    std::vector<char*> arguments;
-    for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
-    arguments.push_back(nullptr);
-    std::vector<char*> variables;
-    for (char** each = environ; *each != nullptr; ++each)
-      if (std::string_view(*each).substr(0, 7) != "DONTHU_") variables.push_back(*each);
-    for (const std::string& each : environment)
-      variables.push_back(const_cast<char*>(each.c_str()));
-    variables.push_back(nullptr);
-    pid_t child = 0;
-    const int failed =
-        ::posix_spawn(&child, arguments[0], &actions, nullptr, arguments.data(), variables.data());
-    posix_spawn_file_actions_destroy(&actions);
-    EXPECT_EQ(failed, 0);
-    return failed == 0 ? child : -1;
-  }
-
   Ran run_words(const std::vector<std::string>& words,
                 const std::vector<std::string>& environment) const {
-    Ran ran;
-    const pid_t child = spawn(words, environment, folder_ / "stdout");
-    int status = 0;
-    if (child > 0 && ::waitpid(child, &status, 0) == child)
-      ran.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    ran.out = content(folder_ / "stdout");
-    ran.error = content(folder_ / "stderr");
-    return ran;
+    return test::run_to_end(words, environment, folder_);
   }
 
   std::filesystem::path folder_;

@@ -33,8 +33,8 @@ struct Received {
 
 class Client {
  public:
-  explicit Client(std::uint16_t port, int receive_buffer = 0)
-      : port_(port), receive_buffer_(receive_buffer) {}
+  explicit Client(std::uint16_t port, int receive_buffer = 0, int answer_within_ms = 10'000)
+      : port_(port), receive_buffer_(receive_buffer), answer_within_ms_(answer_within_ms) {}
   virtual ~Client() { close(); }
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
@@ -54,11 +54,14 @@ class Client {
     out += "\r\n";
     out += body;
     const bool used_before = socket_ >= 0;
-    auto answer = write(out) ? read(method == "HEAD") : Received{};
+    const auto exchange = [&] {
+      return write(out) ? read(method == "HEAD", answer_within_ms_) : Received{};
+    };
+    auto answer = exchange();
     // An idle connection may end just when it is used again.
-    if (answer.status == 0 && used_before) {
+    if (answer.status == 0 && used_before && ended_) {
       close();
-      if (write(out)) answer = read(method == "HEAD");
+      answer = exchange();
     }
     return answer;
   }
@@ -70,7 +73,10 @@ class Client {
     if (socket_ < 0 && !connect()) return false;
     while (!bytes.empty()) {
       const auto sent = put(bytes);
-      if (sent <= 0) return false;
+      if (sent <= 0) {
+        ended_ = true;
+        return false;
+      }
       bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
     return true;
@@ -141,8 +147,11 @@ class Client {
     address.sin_port = htons(port_);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     ended_ = false;
-    return ::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
-           dress();
+    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
+        dress())
+      return true;
+    close();
+    return false;
   }
 
   bool more(int timeout_ms) {
@@ -173,6 +182,7 @@ class Client {
 
   std::uint16_t port_;
   int receive_buffer_;
+  int answer_within_ms_;
   int socket_ = -1;
   bool ended_ = false;
   std::string buffer_;

@@ -1,74 +1,48 @@
 // One real broker for a whole test program, started by tools/kafka and gone with the program.
 #pragma once
 
-#include <array>
-#include <cstdio>
 #include <cstdlib>
-#include <iostream>
 #include <memory>
 #include <stdexcept>
 #include <string>
 
 #include <gtest/gtest.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "connectors/kafka/kafka_log.h"
 #include "connectors/kafka/topics.h"
 #include "tests/contract/log_writer.h"
+#include "tests/integration/kafka/cluster.h"
 
 namespace donthu::kafka {
-
-struct ToolRun {
-  int exit_code = -1;
-  std::string out;
-};
 
 class Broker final : public testing::Environment {
  public:
   void SetUp() override {
-    const auto started = tool("start --until " + std::to_string(::getpid()));
-    constexpr int not_installed = 3;
-    constexpr int skipped = 77;
-    if (started.exit_code == not_installed) {
-      std::cerr << "\n*** NO TEST ON A REAL KAFKA WAS RUN: Java or Maven is missing; run "
-                   "./tools/setup ***\n\n";
-      std::exit(skipped);  // ctest knows this code; GoogleTest would report a failure.
-    }
-    ASSERT_EQ(started.exit_code, 0);
-    brokers_ = started.out.substr(0, started.out.find('\n'));
+    if (!cluster().start(1)) std::exit(say_that_kafka_is_missing());
+    ASSERT_FALSE(cluster().brokers().empty());
   }
   void TearDown() override {
-    if (brokers_.empty()) return;
+    if (cluster().brokers().empty()) return;
     EXPECT_EQ(tool("clean").exit_code, 0);
   }
 
   // `words` of tools/kafka, on the program's own cluster.
-  [[nodiscard]] static ToolRun tool(const std::string& words) {
-    static const log::Folder folder;
-    const auto command =
-        std::string(DONTHU_SOURCE_DIR "/tools/kafka ") + words + " --directory " + folder.path();
-    ToolRun run;
-    std::FILE* pipe = ::popen(command.c_str(), "r");
-    if (pipe == nullptr) return run;
-    std::array<char, 256> line{};
-    while (std::fgets(line.data(), line.size(), pipe) != nullptr) run.out += line.data();
-    const int status = ::pclose(pipe);
-    run.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    return run;
-  }
+  [[nodiscard]] static ToolRun tool(const std::string& words) { return cluster().tool(words); }
 
   // A topic of nobody else's.
   [[nodiscard]] static Connection connection() {
     static int topics = 0;
     Connection connection;
-    connection.brokers = brokers_;
+    connection.brokers = cluster().brokers();
     connection.topic = "log-" + std::to_string(++topics);
     return connection;
   }
 
  private:
-  static inline std::string brokers_;
+  static Cluster& cluster() {
+    static Cluster only;
+    return only;
+  }
 };
 
 // A topic that holds a log of four partitions.

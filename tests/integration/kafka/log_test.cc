@@ -4,9 +4,9 @@
 #include <map>
 #include <thread>
 
-#include "connectors/kafka/producer.h"
 #include "engine/log/verification.h"
 #include "tests/integration/kafka/broker.h"
+#include "tests/integration/kafka/topic_administration.h"
 
 namespace donthu::kafka {
 namespace {
@@ -23,12 +23,8 @@ using log::Writer;
 
 constexpr PartitionId zero{0};
 
-// As anybody who may write to the topic.
 void write_raw(const Connection& connection, const std::vector<Bytes>& records) {
-  const auto producer = *Producer::open(connection);
-  std::vector<Outgoing> outgoing;
-  for (const auto& record : records) outgoing.push_back({zero, record});
-  ASSERT_TRUE(producer->send(outgoing));
+  TopicAdministration(connection).write_raw(zero, records);
 }
 
 void expect_sound(const log::EventLog& log, std::uint64_t entries) {
@@ -350,20 +346,8 @@ TEST_F(CopyAndTopic, TopicOfAnotherLogStopsEveryPartition) {
   EXPECT_EQ(*node_->log().head(zero), head_);
 }
 
-// As an administrator would.
-void delete_topic(const Connection& connection) {
-  const auto client = *Client::open(Side::producer, connection);
-  auto* topic = rd_kafka_DeleteTopic_new(connection.topic.c_str());
-  const Queue queue(rd_kafka_queue_new(client->get()));
-  rd_kafka_DeleteTopics(client->get(), &topic, 1, nullptr, queue.get());
-  const Event deleted(rd_kafka_queue_poll(queue.get(), 10'000));
-  rd_kafka_DeleteTopic_destroy(topic);
-  ASSERT_TRUE(deleted);
-  ASSERT_EQ(rd_kafka_event_error(deleted.get()), RD_KAFKA_RESP_ERR_NO_ERROR);
-}
-
 TEST_F(CopyAndTopic, TopicMadeAnewUnderARunningLogIsNoticedAndTheCopyKept) {
-  delete_topic(node_->connection());
+  TopicAdministration(node_->connection()).remove();
   Result<event::Genesis> made = fail(ErrorCode::io, "", "");
   for (int tries = 0; tries < 50 && !made; ++tries) {  // The cluster takes its time to forget.
     made = create_topic(node_->connection(), log::sample_genesis());
