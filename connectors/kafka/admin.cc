@@ -13,6 +13,8 @@ namespace {
 using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, Closing<rd_kafka_NewTopic_destroy>>;
 using ConfigResource =
     std::unique_ptr<rd_kafka_ConfigResource_t, Closing<rd_kafka_ConfigResource_destroy>>;
+using Partitions = std::unique_ptr<rd_kafka_topic_partition_list_t,
+                                   Closing<rd_kafka_topic_partition_list_destroy>>;
 
 constexpr std::size_t explanation_bytes = 512;
 
@@ -116,6 +118,25 @@ Result<std::vector<std::string>> Admin::members(const std::string& group) const 
     clients.emplace_back(rd_kafka_MemberDescription_client_id(
         rd_kafka_ConsumerGroupDescription_member(groups[0], i)));
   return clients;
+}
+
+Result<std::vector<std::uint64_t>> Admin::first_offsets(std::uint16_t partitions) const {
+  const Partitions asked(rd_kafka_topic_partition_list_new(partitions));
+  for (std::uint16_t i = 0; i < partitions; ++i)
+    // The protocol takes this in the place of a time.
+    rd_kafka_topic_partition_list_add(asked.get(), connection_.topic.c_str(), i)->offset =
+        RD_KAFKA_OFFSET_BEGINNING;
+  const auto error = rd_kafka_offsets_for_times(client_->get(), asked.get(), patience_ms());
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return std::unexpected(refused(error, nullptr));
+  std::vector<std::uint64_t> offsets;
+  for (const auto& partition : std::span(asked->elems, partitions)) {
+    if (partition.err != RD_KAFKA_RESP_ERR_NO_ERROR)
+      return std::unexpected(client_->unreachable(
+          fmt::format("Topic {}: where partition {} begins is not known: {}", connection_.topic,
+                      partition.partition, rd_kafka_err2str(partition.err))));
+    offsets.push_back(static_cast<std::uint64_t>(partition.offset));
+  }
+  return offsets;
 }
 
 Result<Event> Admin::answer(rd_kafka_queue_t* queue, const std::string& what) const {

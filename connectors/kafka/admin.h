@@ -34,6 +34,9 @@ class Admin {
   // The client.id of every member of a consumer group; none where there is no such group. Errors:
   // forbidden; unavailable.
   [[nodiscard]] Result<std::vector<std::string>> members(const std::string& group) const;
+  // Of the records that each of the first `partitions` still has. Errors: unavailable
+  // "kafka-unreachable", also while one of them has no leader.
+  [[nodiscard]] Result<std::vector<std::uint64_t>> first_offsets(std::uint16_t partitions) const;
   // All settings in force, defaults included.
   [[nodiscard]] Result<std::map<std::string, std::string>> settings() const;
   // Errors: conflict "topic-exists"; invalid "topic-refused" with the cluster's reason; forbidden;

@@ -18,6 +18,25 @@ namespace {
 
 constexpr std::array side_kinds{TopicKind::keys, TopicKind::documents};
 
+Error beginning_deleted(const Connection& connection, const std::string& from) {
+  auto error = endangered(connection, "log.start.offset", from,
+                          "the first records of the topic were deleted, and with them a log");
+  error.remedy =
+      "Keep the copies of all nodes: they may be all that is left of these records. A complete "
+      "copy "
+      "becomes the log of a new topic (docs/kafka.md).";
+  return error;
+}
+
+Status check_beginning(const Admin& admin, const Connection& connection, std::uint16_t partitions) {
+  DONTHU_ASSIGN(const auto offsets, admin.first_offsets(partitions));
+  for (std::uint16_t i = 0; i < partitions; ++i)
+    if (offsets[i] != 0)
+      return std::unexpected(
+          beginning_deleted(connection, fmt::format("{} in partition {}", offsets[i], i)));
+  return {};
+}
+
 std::optional<event::Genesis> genesis_in(ByteView record, PartitionId partition) {
   const auto entry = event::parse_entry(record);
   if (!entry || entry->envelope.kind != event::EntryKind::genesis || entry->envelope.seq != 0)
@@ -35,9 +54,8 @@ Result<Found> find_genesis(const Connection& connection, std::uint16_t partition
   DONTHU_TRY(
       read_from_beginning(connection, partitions, [&](const Arrived& arrived) -> Result<bool> {
         if (arrived.lost)
-          return std::unexpected(
-              endangered(connection, "log.start.offset", "beyond 0",
-                         "the first records of the topic were deleted, and with them a log"));
+          return std::unexpected(beginning_deleted(
+              connection, fmt::format("beyond 0 in partition {}", arrived.partition.value)));
         auto& genesis = found[arrived.partition.value];
         for (const auto& incoming : arrived.records)
           if (!genesis) genesis = genesis_in(incoming.record, arrived.partition);
@@ -71,6 +89,8 @@ Result<std::uint16_t> check_topic(const Connection& connection) {
   constexpr std::chrono::milliseconds a_while{1'000};
   DONTHU_ASSIGN(const auto state,
                 check_settings(connection, TopicKind::log, std::min(a_while, connection.patience)));
+  DONTHU_ASSIGN(const auto admin, Admin::open(connection));
+  DONTHU_TRY(check_beginning(*admin, connection, state.partitions));
   return state.partitions;
 }
 

@@ -35,7 +35,11 @@ class TopicAdministration {
     rd_kafka_DeleteRecords(client_->get(), &request, 1, nullptr, queue_.get());
     rd_kafka_DeleteRecords_destroy(request);
     rd_kafka_topic_partition_list_destroy(until);
-    expect_done("DeleteRecords");
+    const auto event = expect_done("DeleteRecords");
+    const auto* deleted =
+        rd_kafka_DeleteRecords_result_offsets(rd_kafka_event_DeleteRecords_result(event.get()));
+    if (deleted->elems[0].err != RD_KAFKA_RESP_ERR_NO_ERROR)
+      throw std::runtime_error(rd_kafka_err2str(deleted->elems[0].err));
   }
 
   // One setting; the others that the topic was given stay.

@@ -4,6 +4,7 @@
 #include "connectors/kafka/admin.h"
 #include "connectors/kafka/producer.h"
 #include "tests/integration/kafka/broker.h"
+#include "tests/integration/kafka/topic_administration.h"
 
 namespace donthu::kafka {
 namespace {
@@ -67,6 +68,20 @@ TEST(Topics, InterruptedBeginningIsFinishedWithTheGenesisThatStands) {
   Node node(connection);
   for (std::uint16_t number = 0; number < 4; ++number)
     EXPECT_TRUE(node.log().claim({number})) << number;
+}
+
+TEST(Topics, TopicWhoseFirstRecordsWereDeletedIsRefusedAlsoWhereTheCopyHoldsThem) {
+  Node node(new_topic());
+  log::Writer writer(node.log(), {2});
+  writer.write_groups({3});
+  node.close();
+  TopicAdministration(node.connection()).delete_records({2});
+  const auto checked = check_topic(node.connection());
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().reason, "topic-setting");
+  EXPECT_EQ(checked.error().field, "log.start.offset");
+  EXPECT_NE(checked.error().message.find("partition 2"), std::string::npos)
+      << to_string(checked.error());
 }
 
 TEST(Topics, NumberOfPartitionsIsTheLogsOwn) {
