@@ -85,7 +85,7 @@ Report all_restarted(kafka::Cluster& cluster, const Settings& settings) {
 // node that starts then says why it cannot.
 Report cluster_unreachable(kafka::Cluster& cluster, const Settings& settings) {
   Trial trial(cluster, settings, impatient());
-  trial.begin();
+  trial.begin(15s);
   trial.in_rounds([&] { trial.brokers("stop 1 2 3"); },
                   [&] {
                     std::this_thread::sleep_for(trial.settings().outage);

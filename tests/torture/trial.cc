@@ -23,14 +23,16 @@ Trial::~Trial() {
   }
 }
 
-void Trial::begin() {
+void Trial::begin(std::chrono::milliseconds answer_within) {
   if (const auto made = world_.make(); !made)
     throw std::runtime_error("the world was not made: " + to_string(made.error()));
   for (Server* server : world_.servers())
     if (!server->start())
       throw std::runtime_error("donthu does not start: " + server->last_words());
-  load_ = std::make_unique<Load>(world_.servers(), world_.clock(),
-                                 Load::Shape{settings_.seed, settings_.commands});
+  load_ = std::make_unique<Load>(
+      world_.servers(), world_.clock(),
+      Load::Shape{
+          .seed = settings_.seed, .commands = settings_.commands, .answer_within = answer_within});
 }
 
 void Trial::brokers(const std::string& words) {

@@ -45,8 +45,9 @@ class Trial {
   Trial(const Trial&) = delete;
   Trial& operator=(const Trial&) = delete;
 
-  // Makes the world, starts its servers and the load.
-  void begin();
+  // Makes the world, starts its servers and the load. A client that has no answer within that time
+  // asks again.
+  void begin(std::chrono::milliseconds answer_within = std::chrono::seconds(5));
 
   [[nodiscard]] World& world() { return world_; }
   [[nodiscard]] Server& server(std::size_t index = 0) { return world_.server(index); }

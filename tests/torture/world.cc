@@ -13,14 +13,18 @@ World::Member::Member(const std::filesystem::path& folder, const std::filesystem
 
 World::World(kafka::Cluster& cluster, WorldShape shape)
     : cluster_(cluster), shape_(std::move(shape)) {
-  static int worlds = 0;
   connection_.brokers = cluster.brokers();
-  connection_.topic = "world-" + std::to_string(++worlds);
+  name_topic();
   connection_.patience = shape_.patience;
   connection_.client["message.timeout.ms"] = std::to_string(shape_.message_timeout.count());
   // The death of brokers is no news here.
   connection_.client["log_level"] = "3";
   add_member();
+}
+
+void World::name_topic() {
+  static int topics = 0;
+  connection_.topic = "world-" + std::to_string(++topics);
 }
 
 void World::add_member() {
@@ -44,6 +48,16 @@ Status World::make() {
                                         {&clock(), nullptr, &source}, configuration));
   workload->engine().settle();
   return {};
+}
+
+Status World::move_to_new_topic() {
+  name_topic();
+  const auto file = server().data() / "kafka.conf";
+  std::filesystem::remove(file);
+  const auto moved = server().tool(
+      {"migrate", "--to", "kafka", "--brokers", connection_.brokers, "--topic", connection_.topic});
+  if (moved.exit_code != 0) return fail(ErrorCode::io, "not-moved", moved.out + moved.error);
+  return kafka::write_connection(file, connection_);
 }
 
 std::vector<Server*> World::servers() const {

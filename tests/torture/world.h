@@ -34,6 +34,10 @@ class World {
   // Makes the topic, the folder of the first node, the city's registry and its rules.
   [[nodiscard]] Status make();
 
+  // As an operator whose topic is lost: the copy of the first node becomes the log again, and is
+  // carried into a new topic. Its server must not run.
+  [[nodiscard]] Status move_to_new_topic();
+
   [[nodiscard]] kafka::Cluster& cluster() { return cluster_; }
   [[nodiscard]] const kafka::Connection& connection() const { return connection_; }
   [[nodiscard]] std::uint16_t partitions() const { return shape_.partitions; }
@@ -50,6 +54,7 @@ class World {
     std::unique_ptr<Server> server;
   };
   void add_member();
+  void name_topic();
 
   kafka::Cluster& cluster_;
   WorldShape shape_;
