@@ -96,10 +96,10 @@ Report cluster_unreachable(kafka::Cluster& cluster, const Settings& settings) {
                     trial.brokers("continue 1 2 3");
                   });
   auto report = trial.end();
-  if (report.retries["no answer"] > 0)
+  if (report.retries.contains("no answer"))
     report.wrong.push_back(std::to_string(report.retries["no answer"]) +
                            " requests got no answer while the cluster was away");
-  if (report.retries.size() < 2) report.wrong.emplace_back("nobody was told to come again");
+  if (report.retries.empty()) report.wrong.emplace_back("nobody was told to come again");
   return report;
 }
 

@@ -64,6 +64,11 @@ class Reading {
                   std::to_string(places[0].seq) + " and " + std::to_string(places[1].seq));
   }
 
+  void check_times(Instant now) const {
+    if (last_time_ > now)
+      book_.say("an entry was recorded at " + to_local(last_time_) + ", and it is " +
+                to_local(now) + " now");
+  }
   // Everything that was due by then has fired.
   void check_nothing_is_overdue(Instant now) const {
     for (const auto& [id, state] : cases_)
@@ -79,6 +84,7 @@ class Reading {
     const auto entry = event::parse_entry(stored);
     if (!entry) return book_.say("an entry cannot be parsed: " + to_string(entry.error()));
     hashes_.push_back(entry->hash());
+    last_time_ = std::max(last_time_, entry->envelope.log_time);
     if (entry->envelope.kind != event::EntryKind::commit) return;
     const auto commit = event::decode_commit(entry->body);
     if (!commit) return book_.say("a commit cannot be read: " + to_string(commit.error()));
@@ -110,6 +116,7 @@ class Reading {
   }
 
   Book& book_;
+  Instant last_time_;
   std::vector<Digest> hashes_;
   std::map<std::pair<CaseId, CommandId>, std::vector<Place>> commands_;
   std::map<CaseId, petition::Case> cases_;
@@ -230,6 +237,7 @@ Findings check(World& world, const Tally& told, const Expectations& expected) {
     first = reading.hashes();
     reading.check_commands_stand_once();
     Comparison(book, reading, *master, world.partitions()).compare(told);
+    reading.check_times(world.clock().now());
     if (!expected.whole) continue;
     reading.check_nothing_is_overdue(world.clock().now());
     check_topic(book, world, reading);

@@ -2,11 +2,11 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <sys/file.h>
-#include <sys/mount.h>
 #include <unistd.h>
 
 #include "tests/integration/cli/serving.h"
 #include "tests/integration/http/client.h"
+#include "tests/integration/small_disk.h"
 
 namespace donthu::cli {
 namespace {
@@ -16,31 +16,12 @@ using ::testing::HasSubstr;
 class FullDisk : public ServingTest {
  protected:
   void SetUp() override {
-    std::filesystem::create_directory(path("disk"));
-    if (::mount("tmpfs", path("disk").c_str(), "tmpfs", 0, "size=64m") != 0)
+    if (!disk_.mount("64m"))
       GTEST_SKIP() << "NOT TESTED: a full disk, because this process may not mount a tmpfs";
-    mounted_ = true;
-  }
-  void TearDown() override {
-    ServingTest::TearDown();
-    if (mounted_) ::umount2(path("disk").c_str(), MNT_DETACH);
   }
 
-  // Another size for the disk, whatever is on it.
-  void resize(const std::string& size) const {
-    const auto options = "size=" + size;
-    ASSERT_EQ(::mount("tmpfs", path("disk").c_str(), "tmpfs", MS_REMOUNT, options.c_str()), 0);
-  }
-  // Leaves this much of the disk free.
-  void fill_but(std::uintmax_t bytes) const {
-    std::filesystem::remove(ballast());
-    const auto free = std::filesystem::space(path("disk")).available;
-    std::ofstream file(ballast(), std::ios::binary);
-    const std::string block(4096, 'b');
-    for (std::uintmax_t left = free - std::min(free, bytes); left >= 4096; left -= 4096)
-      file << block;
-  }
-  [[nodiscard]] std::filesystem::path ballast() const { return path("disk") / "ballast"; }
+  void resize(const std::string& size) const { ASSERT_TRUE(disk_.resize(size)); }
+  void fill_but(std::uintmax_t bytes) const { disk_.fill_but(bytes); }
   [[nodiscard]] std::string place(const std::string& name) const {
     return (path("disk") / name).string();
   }
@@ -51,7 +32,7 @@ class FullDisk : public ServingTest {
     return run_as_given(words);
   }
 
-  bool mounted_ = false;
+  test::SmallDisk disk_{path("disk")};
 };
 
 TEST_F(FullDisk, AFolderIsMadeWholeOrNotAtAll) {
@@ -133,7 +114,7 @@ TEST_F(FullDisk, CopiesAndRebuildsThatFindNoRoomLeaveNothing) {
     EXPECT_FALSE(std::filesystem::exists(place("copy"))) << left;
     EXPECT_EQ(on("office", {"audit", "verify"}).exit_code, 0) << left << " it only reads";
   }
-  std::filesystem::remove(ballast());
+  disk_.make_room();
   EXPECT_EQ(on("office", {"rebuild"}).exit_code, 0);
   EXPECT_EQ(on("office", {"backup", place("copy")}).exit_code, 0);
   EXPECT_EQ(on("copy", {"audit", "verify", "--log-only"}).exit_code, 0);
@@ -192,12 +173,12 @@ TEST_F(ServerOnFullDisk, StopsIntakeEarlyAnswersQuestionsAndGoesOnWhenThereIsRoo
   for (int tries = 0; tries < 300 && warnings().empty(); ++tries)
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   EXPECT_THAT(warnings(), HasSubstr("Ngừng nhận việc")) << "the operator is told too";
-  std::filesystem::remove(ballast());
+  disk_.make_room();
   ASSERT_EQ(enter_until(client, 201).status, 201);
   fill_but(0);
   kill_server();
   EXPECT_EQ(run({"audit", "verify"}).exit_code, 0) << "also with no byte free";
-  std::filesystem::remove(ballast());
+  disk_.make_room();
   serve({"--disk-reserve", "64"});
   expect_all_there();
 }
@@ -211,7 +192,7 @@ TEST_F(ServerOnFullDisk, ThatRunsIntoTheEndLosesNothingAndGoesOnWhenThereIsRoom)
   ASSERT_EQ(refused.status, 503);
   EXPECT_EQ(refused.json().at("reason").as_string(), "outcome-unknown");
   EXPECT_EQ(client.get("/v1/petitions?limit=2").status, 200);
-  std::filesystem::remove(ballast());
+  disk_.make_room();
   EXPECT_EQ(enter_until(client, 201, content).status, 201) << "there is room again";
   EXPECT_EQ(client.get("/readyz").status, 200);
   stop();
