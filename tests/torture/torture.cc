@@ -3,11 +3,10 @@
 #include <iostream>
 
 #include <CLI/CLI.hpp>
-#include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <fmt/os.h>
 
 #include "tests/torture/faults.h"
+#include "tools/donthu/bench/measure.h"
 
 namespace donthu::torture {
 namespace {
@@ -46,7 +45,8 @@ int torture(const Options& options) {
   kafka::Cluster cluster;
   if (!cluster.start(3)) return kafka::say_that_kafka_is_missing();
   if (cluster.brokers().empty()) return 1;
-  fmt::print("seed {}, {} commands a fault, three brokers\n\n", options.settings.seed,
+  fmt::print("{}\nseed {}, {} commands a fault, three brokers on this machine\n\n",
+             bench::machine(std::filesystem::temp_directory_path().string()), options.settings.seed,
              options.settings.commands);
   print_head();
   bool sound = true;

@@ -21,10 +21,7 @@ class Broker final : public testing::Environment {
     if (!cluster().start(1)) std::exit(say_that_kafka_is_missing());
     ASSERT_FALSE(cluster().brokers().empty());
   }
-  void TearDown() override {
-    if (cluster().brokers().empty()) return;
-    EXPECT_EQ(tool("clean").exit_code, 0);
-  }
+  void TearDown() override { EXPECT_TRUE(cluster().clean()); }
 
   // `words` of tools/kafka, on the program's own cluster.
   [[nodiscard]] static ToolRun tool(const std::string& words) { return cluster().tool(words); }

@@ -22,6 +22,12 @@ struct ToolRun {
 
 class Cluster {
  public:
+  Cluster() = default;
+  // Before the folder goes, by which the brokers are known.
+  ~Cluster() { clean(); }
+  Cluster(const Cluster&) = delete;
+  Cluster& operator=(const Cluster&) = delete;
+
   // False: Java or Maven is missing. Without brokers() afterwards something else went wrong, and
   // tools/kafka has said what.
   [[nodiscard]] bool start(int nodes, const std::string& more = {}) {
@@ -34,6 +40,13 @@ class Cluster {
   }
 
   [[nodiscard]] const std::string& brokers() const { return brokers_; }
+
+  // Ends the brokers. False: they could not be ended.
+  bool clean() {
+    if (brokers_.empty()) return true;
+    brokers_.clear();
+    return tool("clean").exit_code == 0;
+  }
 
   // `words` of tools/kafka, on this cluster.
   [[nodiscard]] ToolRun tool(const std::string& words) const {
