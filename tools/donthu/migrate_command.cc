@@ -37,13 +37,13 @@ Status share(const kafka::Connection& connection, const runtime::Configuration& 
   const kafka::KafkaSource source(connection, folder.kafka());
   DONTHU_ASSIGN(const auto master, sealing::MasterKey::open(folder.keys));
   DONTHU_ASSIGN(const auto shared_keys, source.keys());
-  DONTHU_ASSIGN(const auto keys, sealing::KeyFile::open(folder.keys, master, log, random, {},
-                                                        shared_keys.get()));
+  DONTHU_ASSIGN(const auto keys,
+                sealing::KeyFile::open(folder.keys, master, log, random, {}, shared_keys.get()));
   document::DocumentStore::Options options;
   options.document_limit = sealing::sealed_document_size(configuration.document_bytes);
   DONTHU_ASSIGN(const auto shared_documents, source.documents());
-  DONTHU_ASSIGN(const auto documents, document::DocumentStore::open(folder.documents(), options,
-                                                                    shared_documents.get()));
+  DONTHU_ASSIGN(const auto documents,
+                document::DocumentStore::open(folder.documents(), options, shared_documents.get()));
   return documents->refresh();
 }
 

@@ -21,14 +21,9 @@ class KafkaTool : public ToolTest {
   Ran join(const std::string& name, const std::vector<std::string>& more = {},
            std::filesystem::path master = {}) const {
     if (master.empty()) master = data() / "keys";
-    std::vector<std::string> words{"init",
-                                   "--join",
-                                   "--brokers",
-                                   connection_.brokers,
-                                   "--topic",
-                                   connection_.topic,
-                                   "--master-key",
-                                   master.string()};
+    std::vector<std::string> words{
+        "init",    "--join",          "--brokers",    connection_.brokers,
+        "--topic", connection_.topic, "--master-key", master.string()};
     words.insert(words.end(), more.begin(), more.end());
     return run_on(path(name), words);
   }
