@@ -74,8 +74,8 @@ Status confirm(Context& context, object json, std::string_view words) {
 
 // A new officer with a first office; or a further office for the officer who has that staff code.
 Status appoint(Context& context, const ChangeOptions& options) {
-  DONTHU_ASSIGN(Backend* const backend, context.backend());
   context.take_part(Context::Part::registrar);
+  DONTHU_ASSIGN(Backend* const backend, context.backend());
   DONTHU_ASSIGN(runtime::Engine* const engine, context.engine());
   DONTHU_ASSIGN(const Date from, first_day(*backend, options));
   DONTHU_ASSIGN(const auto until, last_day(options));
@@ -111,8 +111,8 @@ Status appoint(Context& context, const ChangeOptions& options) {
 }
 
 Status vacate(Context& context, const ChangeOptions& options) {
-  DONTHU_ASSIGN(Backend* const backend, context.backend());
   context.take_part(Context::Part::registrar);
+  DONTHU_ASSIGN(Backend* const backend, context.backend());
   DONTHU_ASSIGN(runtime::Engine* const engine, context.engine());
   DONTHU_ASSIGN(const auto until, last_day(options));
   const Date last = until.value_or(local_date(backend->now()));
@@ -126,8 +126,8 @@ Status vacate(Context& context, const ChangeOptions& options) {
 }
 
 Status delegate(Context& context, const ChangeOptions& options) {
-  DONTHU_ASSIGN(Backend* const backend, context.backend());
   context.take_part(Context::Part::registrar);
+  DONTHU_ASSIGN(Backend* const backend, context.backend());
   DONTHU_ASSIGN(runtime::Engine* const engine, context.engine());
   DONTHU_ASSIGN(const Date from, first_day(*backend, options));
   event::DelegationGranted fact;
@@ -175,8 +175,8 @@ Status import_registry(Context& context, const ChangeOptions& options) {
   const std::size_t unresolved = static_cast<std::size_t>(
       std::ranges::count_if(tables.successions, [](const auto& row) { return !row.predecessor; }));
   if (!options.dry_run) {
-    DONTHU_ASSIGN(Backend* const backend, context.backend());
     context.take_part(Context::Part::registrar);
+    DONTHU_ASSIGN(Backend* const backend, context.backend());
     DONTHU_ASSIGN(runtime::Engine* const engine, context.engine());
     DONTHU_ASSIGN(const auto actor, recorder(*backend, options));
     progress.show(count, count);

@@ -74,8 +74,8 @@ Status publish(Context& context, const FileOptions& options) {
   if (!options.valid_until.empty()) {
     DONTHU_ASSIGN(activation.valid_until, parse_date(options.valid_until, "--valid-until"));
   }
-  DONTHU_ASSIGN(Backend* const backend, context.backend());
   context.take_part(Context::Part::registrar);
+  DONTHU_ASSIGN(Backend* const backend, context.backend());
   DONTHU_ASSIGN(runtime::Engine* const engine, context.engine());
   activation.published = local_date(engine->now());
   if (!options.published.empty()) {
