@@ -113,6 +113,7 @@ awaitable<Brought> carry(std::shared_ptr<Line> line, PeerAddress peer, const Err
     if (co_await send(*line, peer, errand) && co_await receive(*line, out))
       out.end = Brought::End::answered;
     line->allow_ms(0);
+    out.timed_out = line->expired;
   } catch (const std::exception&) {
     // Memory ran out, or the socket broke in an unknown way: as if the line had been cut.
     out.keep = false;

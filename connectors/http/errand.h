@@ -33,7 +33,8 @@ struct Brought {
     lost,      // It may have been carried out.
   };
   End end = End::not_sent;
-  bool keep = false;  // The line can take another errand.
+  bool keep = false;       // The line can take another errand.
+  bool timed_out = false;  // Given up, not ended by the other side.
   Reply reply;
 };
 

@@ -63,8 +63,10 @@ class Carrying {
       if (owner) {
         // Two nodes that take each other for the owner must not play ball.
         if (!call_.forwarded.empty()) break;
+        const auto begun = steady_ms();
         if (co_await bring(*owner)) co_return std::move(reply_);
-        if (lost_) until = std::min(limit, steady_ms() + options.owner_wait_ms);
+        // The time that a lost errand took is none in which an owner was looked for.
+        if (lost_) until = std::min(limit, until + steady_ms() - begun);
       }
       if (steady_ms() >= until) break;
       timer.expires_after(look_interval);

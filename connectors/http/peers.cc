@@ -61,7 +61,7 @@ awaitable<Brought> Peers::run(std::string address, const Errand& errand,
     }
     out = co_await carry_on(*peer, line, errand, wanted);
     // A link that was kept may end just when it is used again; every errand may be run twice.
-  } while (used_before && out.end == Brought::End::lost && wanted());
+  } while (used_before && out.end == Brought::End::lost && !out.timed_out && wanted());
   end_turn(*peer);
   co_return out;
 }

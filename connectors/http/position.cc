@@ -17,6 +17,14 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
+Error in_vietnamese_too(Error error) {
+  if (error.message_vi.empty())
+    error.message_vi = error.reason == "not-yet-here"
+                           ? "Nút này chưa cập nhật đến vị trí đó; hãy hỏi lại sau giây lát."
+                           : "Không có vị trí này.";
+  return error;
+}
+
 }  // namespace
 
 std::string to_string(const Position& position) {
@@ -54,10 +62,10 @@ awaitable<Status> wait_for_positions(Shared& shared, std::string text) {
                                                   std::chrono::milliseconds(0)));
         return true;
       };
-      const auto here = co_await ask<bool>(shared, std::move(work));
+      auto here = co_await ask<bool>(shared, std::move(work));
       if (here) break;
       if (here.error().code != ErrorCode::unavailable || steady_ms() >= until)
-        co_return std::unexpected(here.error());
+        co_return std::unexpected(in_vietnamese_too(std::move(here).error()));
       timer.expires_after(look_interval);
       boost::system::error_code ignored;
       co_await timer.async_wait(asio::redirect_error(use_awaitable, ignored));

@@ -51,7 +51,7 @@ struct ServerOptions {
 
   // To other nodes. A change that no node takes for owner_wait_ms is answered 503.
   std::size_t max_errands = 64;  // To one node at the same time; further ones wait their turn.
-  std::int64_t connect_ms = 1'000;
+  std::int64_t connect_ms = 2'000;
   std::int64_t peer_answer_ms = 15'000;   // For the other node's work and its answer.
   std::int64_t owner_wait_ms = 2'000;     // For somebody to own the partition.
   std::int64_t position_wait_ms = 2'000;  // For what a question must not be older than.

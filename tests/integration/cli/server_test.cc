@@ -48,6 +48,24 @@ TEST_F(OnServer, APetitionIsRegisteredHandledAndShown) {
   EXPECT_THAT(ask({"case", "find", "--words", "den duong"}).out, HasSubstr("Kiến nghị"));
 }
 
+TEST_F(OnServer, AClusterOfOneIsCalledOne) {
+  const auto shown = ask({"cluster", "status"});
+  EXPECT_EQ(shown.exit_code, 0) << shown.error;
+  EXPECT_THAT(shown.out, HasSubstr("Một nút duy nhất"));
+  EXPECT_THAT(shown.out, HasSubstr("next seq"));
+  EXPECT_THAT(shown.out, HasSubstr("Kế tiếp"));
+  const auto json = ask({"cluster", "status", "--json"}).json();
+  EXPECT_EQ(json.at("partitions").as_array().size(), 4U);
+  EXPECT_EQ(json.at("self"), nullptr);
+  stop();
+  EXPECT_EQ(run({"cluster", "status", "--json", "--disk-reserve", "0"})
+                .json()
+                .at("partitions")
+                .as_array()
+                .size(),
+            4U);
+}
+
 TEST_F(OnServer, ErrorsOfTheServerHaveTheSameExitCodes) {
   EXPECT_EQ(ask({"case", "show", "00000000000000000000000000000001"}).exit_code, 3);
   EXPECT_EQ(ask({"petition", "register", "--officer", "HK02"}).exit_code, 2);
