@@ -208,6 +208,11 @@ Result<event::Claim> KafkaLog::claim(PartitionId partition) {
   const Outgoing record{partition, bytes};
   DONTHU_TRY(state_->store({&record, 1}));
   if (place.won(claim)) return claim;
+  if (place.rule().current_epoch() < claim.epoch) {
+    // Nobody's counts, although ours was stored: at a place that had been judged before.
+    place.halt(topic_rewritten(partition));
+    return std::unexpected(*place.obstacle());
+  }
   return fail(
       ErrorCode::conflict, "claim-lost",
       fmt::format("Another writer claimed epoch {} of partition {}", claim.epoch, partition.value),
@@ -242,9 +247,12 @@ std::vector<AppendOutcome> KafkaLog::append(std::span<const Append> appends) {
     const auto* appended = std::get_if<Appended>(&outcomes[i]);
     if (appended == nullptr) continue;
     auto& place = state_->partitions[appends[i].partition.value];
+    const auto stands = stored ? place.holds(appended->head) : std::unexpected(stored.error());
     if (!stored)
       outcomes[i] = OutcomeUnknown{stored.error()};
-    else if (!place.holds(appended->head))
+    else if (!stands)
+      outcomes[i] = OutcomeUnknown{state_->unknown(stands.error())};
+    else if (!*stands)
       outcomes[i] = state_->not_standing(appends[i]);
   }
   return outcomes;

@@ -206,10 +206,12 @@ event::Acceptance PartitionCopy::rule() const {
   return *rule_;
 }
 
-bool PartitionCopy::holds(const log::Head& head) const {
+Result<bool> PartitionCopy::holds(const log::Head& head) const {
   if (rule().head().same_place(head) || head.next_seq == 0) return true;
   const auto stored = copy_.read_one(partition_, head.next_seq - 1);
-  return stored && leaf_hash(*stored) == head.hash;
+  if (!stored && stored.error().code == ErrorCode::not_found) return false;
+  if (!stored) return std::unexpected(stored.error());
+  return leaf_hash(*stored) == head.hash;
 }
 
 bool PartitionCopy::won(const event::Claim& claim) const {

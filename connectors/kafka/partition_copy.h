@@ -48,8 +48,8 @@ class PartitionCopy {
   void halt(Error why);
 
   [[nodiscard]] event::Acceptance rule() const;
-  // Whether the entry that `head` ends with stands in the copy.
-  [[nodiscard]] bool holds(const log::Head& head) const;
+  // Whether the entry that `head` ends with stands in the copy. Errors: those of reading it.
+  [[nodiscard]] Result<bool> holds(const log::Head& head) const;
   // Whether this was the last claim that counted.
   [[nodiscard]] bool won(const event::Claim& claim) const;
   // Why nothing may be written: the topic and the copy differ, or this program is too old.
