@@ -115,11 +115,11 @@ Result<event::Genesis> KafkaSource::create(const std::string& path, const event:
   return log->genesis();
 }
 
-Result<event::Genesis> KafkaSource::join(const std::string& path, Random& random) const {
+Result<std::unique_ptr<log::EventLog>> KafkaSource::join(const std::string& path,
+                                                         Random& random) const {
   DONTHU_TRY(check_topic(connection_));
   DONTHU_TRY(write_connection(file_, connection_));
-  DONTHU_ASSIGN(const auto log, KafkaLog::open(connection_, path, random));
-  return log->genesis();
+  return KafkaLog::open(connection_, path, random);
 }
 
 Result<std::unique_ptr<log::EventLog>> KafkaSource::open(

@@ -34,7 +34,8 @@ class KafkaSource final : public log::LogSource {
       const std::string& path, Random& random,
       const log::EmbeddedLogOptions& options) const override;
   // `file` is written first, as by create().
-  [[nodiscard]] Result<event::Genesis> join(const std::string& path, Random& random) const override;
+  [[nodiscard]] Result<std::unique_ptr<log::EventLog>> join(const std::string& path,
+                                                            Random& random) const override;
   [[nodiscard]] Result<std::unique_ptr<SharedRecords>> keys() const override;
   [[nodiscard]] Result<std::unique_ptr<SharedRecords>> documents() const override;
 

@@ -24,10 +24,10 @@ class LogSource {
                                                       Random& random) const = 0;
   [[nodiscard]] virtual Result<std::unique_ptr<EventLog>> open(
       const std::string& path, Random& random, const EmbeddedLogOptions& options) const = 0;
-  // Makes the copy of a further node: all that the log holds by now, and gives its genesis. Errors:
+  // Makes the copy of a further node, with all that the log holds by now, and opens it. Errors:
   // not_found "no-log"; unsupported "log-in-its-folder": it is not shared; those of opening.
-  [[nodiscard]] virtual Result<event::Genesis> join([[maybe_unused]] const std::string& path,
-                                                    [[maybe_unused]] Random& random) const {
+  [[nodiscard]] virtual Result<std::unique_ptr<EventLog>> join(
+      [[maybe_unused]] const std::string& path, [[maybe_unused]] Random& random) const {
     return fail(ErrorCode::unsupported, "log-in-its-folder",
                 "only a log that lies in a topic is shared by several nodes", {},
                 "Carry it into a topic first: donthu migrate");

@@ -41,8 +41,16 @@ Status fill_folder(const DataFolder& folder, std::uint16_t partitions, const Por
 Status fill_joining(const DataFolder& folder, const Ports& ports,
                     const std::filesystem::path& master_key) {
   DONTHU_ASSIGN(const auto master, sealing::MasterKey::copy(master_key, folder.keys));
-  DONTHU_ASSIGN(const auto genesis, log_source(ports).join(folder.log().string(), *ports.random));
-  return make_keys(folder, master, genesis.log, ports, false);
+  DONTHU_ASSIGN(const auto log, log_source(ports).join(folder.log().string(), *ports.random));
+  DONTHU_TRY(make_keys(folder, master, log->genesis().log, ports, false));
+  // Every entry was judged when it was copied.
+  log::HeadFile heads;
+  heads.log = log->genesis().log;
+  for (std::uint16_t i = 0; i < log->partitions(); ++i) {
+    DONTHU_ASSIGN(const auto head, log->head(PartitionId{i}));
+    heads.partitions.push_back({head, head});
+  }
+  return log::write_head_file(folder.heads().string(), heads);
 }
 
 // There whole, or not at all.

@@ -22,7 +22,7 @@ class ManyNodes : public testing::Test {
   struct Member {
     Member(ManyNodes& test, const std::string& with_name)
         : name(with_name),
-          source(test.shared_, test.claims_, name),
+          source(test.shared_, test.beside_, test.claims_, name),
           ownership(test.claims_, name, {"a", "b", "c"}) {}
     std::string name;
     SharedSource source;
@@ -32,7 +32,7 @@ class ManyNodes : public testing::Test {
 
   // One folder is filled by an engine that is alone; every node begins with a copy of it.
   void SetUp() override {
-    const SharedSource source(shared_, claims_, "founder");
+    const SharedSource source(shared_, beside_, claims_, "founder");
     Ports ports{&clock_};
     ports.log = &source;
     auto made = bench::Workload::create(path("founder"), DONTHU_SOURCE_DIR "/schemas", ports,
@@ -160,6 +160,7 @@ class ManyNodes : public testing::Test {
   test::ScratchFolder scratch_;
   SimulatedClock clock_{*parse_instant("2026-03-02 08:00")};
   std::unique_ptr<log::MemoryLog> shared_;
+  SharedLists beside_;
   Claims claims_;
   std::vector<std::unique_ptr<Member>> members_;
 };
@@ -322,6 +323,65 @@ TEST_F(ManyNodes, NothingIsLostOrDoubledWhilePartitionsMove) {
   assign_and_wait({0, 0, 1, 2});
   wait_until_all_know_all();
   expect_whole(officers * each);
+}
+
+TEST_F(ManyNodes, WhatOneSealsItsHeirsReadAndSealOn) {
+  const auto& workload = *members_[0]->workload;
+  assign_and_wait({0, 0, 0, 0});
+  std::vector<CaseId> cases;
+  for (std::uint64_t n = 0; n < 6; ++n)
+    cases.push_back(engine(0).execute(workload.registration(n))->case_id);
+  for (std::size_t heir : {1U, 2U, 0U}) {
+    assign_and_wait({heir, heir, heir, heir});
+    for (std::uint64_t n = 0; n < cases.size(); ++n) {
+      // The last step, a resolution, seals its summary under the case's own key.
+      for (std::size_t step = 0; heir == 1 && step < bench::Workload::steps; ++step)
+        ASSERT_TRUE(engine(heir).execute(workload.step(n, cases[n], step)));
+      auto request = workload.step(n, cases[n], 0);
+      request.command = event::ReadSealed{"review"};
+      request.idempotency_key = "read-" + std::to_string(heir);
+      const auto texts = engine(heir).read_sealed(request);
+      ASSERT_TRUE(texts) << to_string(texts.error());
+      std::multiset<std::string> found;
+      for (const auto& [field, text] : *texts) found.insert(text);
+      EXPECT_EQ(found.count(std::string(300, 'x')), 1U);
+      EXPECT_EQ(found.count(std::string(200, 'y')), 1U);
+      EXPECT_EQ(found.count("Nguyễn Văn Thử " + std::to_string(n)), 1U);
+    }
+  }
+  expect_whole(cases.size());
+}
+
+TEST_F(ManyNodes, OneMoreJoinsWithTheMasterKeyAlone) {
+  assign_and_wait({0, 0, 1, 2});
+  const auto answer = execute_anywhere(members_[0]->workload->registration(0), 0);
+  ASSERT_TRUE(answer);
+  const auto content = Bytes(1'000, 'c');
+  const auto digest = engine(1).store_document(answer->case_id, content);
+  ASSERT_TRUE(digest) << to_string(digest.error());
+  members_.emplace_back(std::make_unique<Member>(*this, "d"));
+  Member& member = *members_.back();
+  SystemRandom random;
+  Ports ports{&clock_, &random};
+  ports.log = &member.source;
+  const Status joined = Engine::join(configuration("d"), ports, path("a") / "keys");
+  ASSERT_TRUE(joined) << to_string(joined.error());
+  EXPECT_EQ(Engine::join(configuration("d"), ports, path("a") / "keys").error().reason,
+            "folder-not-empty");
+  start(member);
+  assign_and_wait({3, 3, 3, 3});
+  auto request = members_[0]->workload->step(0, answer->case_id, 0);
+  request.command = event::ReadSealed{"review"};
+  request.idempotency_key = "read";
+  const auto texts = engine(3).read_sealed(request);
+  ASSERT_TRUE(texts) << to_string(texts.error());
+  EXPECT_FALSE(texts->empty());
+  const std::string name = to_hex(*digest);
+  eventually([&] {
+    return std::filesystem::exists(path("d") / "documents" / name.substr(0, 2) / name.substr(2, 2) /
+                                   name);
+  });
+  EXPECT_EQ(engine(3).health().strange_keys, 0U);
 }
 
 TEST_F(ManyNodes, WhoLeavesHandsOverAndAnswersQuestions) {

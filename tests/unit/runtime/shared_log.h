@@ -10,6 +10,7 @@
 #include "engine/log/log_source.h"
 #include "engine/log/memory_log.h"
 #include "engine/runtime/ownership.h"
+#include "tests/unit/sealing/shared_list.h"
 
 namespace donthu::runtime {
 
@@ -77,11 +78,33 @@ class NodeLog final : public log::EventLog {
   std::string node_;
 };
 
+// A node's view of a shared list.
+class NodeList final : public SharedRecords {
+ public:
+  explicit NodeList(SharedList& list) : list_(list) {}
+  [[nodiscard]] Status publish(std::span<const SharedRecord> records) override {
+    return list_.publish(records);
+  }
+  [[nodiscard]] Result<std::uint64_t> read(std::uint64_t from, const Visitor& visit) override {
+    return list_.read(from, visit);
+  }
+
+ private:
+  SharedList& list_;
+};
+
+// What stands beside the log.
+struct SharedLists {
+  SharedList keys;
+  SharedList documents;
+};
+
 // Makes the shared log when the first folder is made, and gives every engine its view.
 class SharedSource final : public log::LogSource {
  public:
-  SharedSource(std::unique_ptr<log::MemoryLog>& shared, Claims& claims, std::string node)
-      : shared_(shared), claims_(claims), node_(std::move(node)) {}
+  SharedSource(std::unique_ptr<log::MemoryLog>& shared, SharedLists& beside, Claims& claims,
+               std::string node)
+      : shared_(shared), beside_(beside), claims_(claims), node_(std::move(node)) {}
 
   [[nodiscard]] Result<event::Genesis> create(const std::string&, const event::Genesis& genesis,
                                               Random&) const override {
@@ -93,9 +116,20 @@ class SharedSource final : public log::LogSource {
       const std::string&, Random&, const log::EmbeddedLogOptions&) const override {
     return std::make_unique<NodeLog>(*shared_, claims_, node_);
   }
+  [[nodiscard]] Result<std::unique_ptr<log::EventLog>> join(const std::string& path,
+                                                            Random& random) const override {
+    return open(path, random, {});
+  }
+  [[nodiscard]] Result<std::unique_ptr<SharedRecords>> keys() const override {
+    return std::make_unique<NodeList>(beside_.keys);
+  }
+  [[nodiscard]] Result<std::unique_ptr<SharedRecords>> documents() const override {
+    return std::make_unique<NodeList>(beside_.documents);
+  }
 
  private:
   std::unique_ptr<log::MemoryLog>& shared_;
+  SharedLists& beside_;
   Claims& claims_;
   std::string node_;
 };
