@@ -91,8 +91,8 @@ Report cluster_unreachable(kafka::Cluster& cluster, const Settings& settings) {
                     std::this_thread::sleep_for(trial.settings().outage);
                     trial.expect(ask(trial.server(), "/v1/petitions?limit=2").status == 200,
                                  "nothing can be asked while the cluster is away");
-                    trial.expect(ask(trial.server(), "/readyz").status == 503,
-                                 "the node says that it is ready");
+                    trial.expect_soon([&] { return ask(trial.server(), "/readyz").status == 503; },
+                                      "the node says that it is ready");
                     trial.brokers("continue 1 2 3");
                   });
   auto report = trial.end();

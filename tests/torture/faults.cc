@@ -6,7 +6,7 @@ namespace donthu::torture {
 
 std::vector<Fault> faults() {
   std::vector<Fault> all;
-  for (const auto some : {node_faults(), broker_faults(), topic_faults()})
+  for (const auto some : {node_faults(), cluster_faults(), broker_faults(), topic_faults()})
     all.insert(all.end(), some.begin(), some.end());
   return all;
 }

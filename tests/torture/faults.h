@@ -19,6 +19,7 @@ struct Fault {
 
 // By what they are done to.
 [[nodiscard]] std::span<const Fault> node_faults();
+[[nodiscard]] std::span<const Fault> cluster_faults();
 [[nodiscard]] std::span<const Fault> broker_faults();
 [[nodiscard]] std::span<const Fault> topic_faults();
 

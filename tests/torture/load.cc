@@ -44,6 +44,16 @@ bool says_what_to_do(const http::Received& answer) {
   return waits && remedy != nullptr && !remedy->get_string().empty();
 }
 
+double seconds(Steady::duration span) { return std::chrono::duration<double>(span).count(); }
+
+double longest_gap(std::vector<Steady::time_point> times) {
+  std::ranges::sort(times);
+  double longest = 0;
+  for (std::size_t i = 1; i < times.size(); ++i)
+    longest = std::max(longest, seconds(times[i] - times[i - 1]));
+  return longest;
+}
+
 }  // namespace
 
 struct Load::Worker {
@@ -181,12 +191,16 @@ Tally Load::finish(std::chrono::seconds patience) {
     for (const auto& [reason, count] : told.retries) all.retries[reason] += count;
     all.repeats += told.repeats;
   }
+  std::map<std::uint16_t, std::vector<Steady::time_point>> by_partition;
   std::vector<Steady::time_point> times;
-  for (const auto& one : all.acknowledged) times.push_back(one.at);
-  std::ranges::sort(times);
-  const auto seconds = [](auto span) { return std::chrono::duration<double>(span).count(); };
-  for (std::size_t i = 1; i < times.size(); ++i)
-    all.longest_silence = std::max(all.longest_silence, seconds(times[i] - times[i - 1]));
+  for (const auto& one : all.acknowledged) {
+    by_partition[one.partition].push_back(one.at);
+    times.push_back(one.at);
+  }
+  all.longest_silence = longest_gap(std::move(times));
+  for (auto& [partition, some] : by_partition)
+    all.longest_silence_of_a_partition =
+        std::max(all.longest_silence_of_a_partition, longest_gap(std::move(some)));
   all.seconds = seconds(Steady::now() - began_);
   return all;
 }

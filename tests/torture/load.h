@@ -47,8 +47,10 @@ struct Tally {
   std::vector<std::string> wrong;                // Answers that nobody should get.
   std::uint64_t repeats = 0;  // Acknowledged by the stored answer, for the first one was lost.
   double seconds = 0;
-  // Between two acknowledgements, of whichever client.
+  // Between two acknowledgements, of whichever client: in all, and of the partition that was worst
+  // off.
   double longest_silence = 0;
+  double longest_silence_of_a_partition = 0;
 };
 
 class Load {

@@ -14,10 +14,9 @@ bool Server::start() {
 }
 
 void Server::begin() {
-  std::vector<std::string> words{DONTHU_TOOL, "--data", data_.string(), "--json", "--cache",
-                                 "32",        "serve",  "--port",       "0",      "--disk-reserve",
-                                 "0"};
-  words.insert(words.end(), more.begin(), more.end());
+  const std::vector<std::string> words{DONTHU_TOOL, "--data", data_.string(),           "--json",
+                                       "--cache",   "32",     "--disk-reserve",         "0",
+                                       "serve",     "--port", std::to_string(own_port_)};
   process_ = test::spawn(words, clock_.environment(), working_ / "out", working_ / "error");
 }
 

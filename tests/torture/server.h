@@ -18,9 +18,11 @@ namespace donthu::torture {
 // live as long as the process (see shifted_clock.cc).
 class Server {
  public:
-  // `working` is an empty folder for what the process prints. `clock` must outlive it.
-  Server(std::filesystem::path data, std::filesystem::path working, const MovedClock& clock)
-      : data_(std::move(data)), working_(std::move(working)), clock_(clock) {}
+  // `working` is an empty folder for what the process prints. `clock` must outlive it. On that port
+  // at every start; 0: on any, and another one each time.
+  Server(std::filesystem::path data, std::filesystem::path working, const MovedClock& clock,
+         std::uint16_t port = 0)
+      : data_(std::move(data)), working_(std::move(working)), clock_(clock), own_port_(port) {}
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -49,15 +51,13 @@ class Server {
   // The tool on this folder, with the node's clock.
   [[nodiscard]] test::Ran tool(std::vector<std::string> words) const;
 
-  // More words of `donthu serve`, from the next start on.
-  std::vector<std::string> more;
-
  private:
   void reap(int signal);
 
   std::filesystem::path data_;
   std::filesystem::path working_;
   const MovedClock& clock_;
+  std::uint16_t own_port_;
   pid_t process_ = 0;
   int exit_code_ = 0;
   std::atomic<std::uint16_t> port_{0};

@@ -34,8 +34,8 @@ Report topic_deleted(kafka::Cluster& cluster, const Settings& settings) {
                     std::this_thread::sleep_for(trial.settings().outage);
                     trial.expect(ask(trial.server(), "/v1/petitions?limit=2").status == 200,
                                  "nothing can be asked any more");
-                    trial.expect(ask(trial.server(), "/readyz").status == 503,
-                                 "the node says that it is ready");
+                    trial.expect_soon([&] { return ask(trial.server(), "/readyz").status == 503; },
+                                      "the node says that it is ready");
                     carry_on_in_new_topic(trial);
                   });
   return trial.end();
@@ -43,8 +43,8 @@ Report topic_deleted(kafka::Cluster& cluster, const Settings& settings) {
 
 // Whoever has read it goes on; nobody begins on it any more.
 Report topic_truncated(kafka::Cluster& cluster, const Settings& settings) {
-  Trial trial(cluster, settings, quick_to_notice());
-  trial.begin(15s);
+  Trial trial(cluster, settings);
+  trial.begin();
   trial.in_rounds(
       [&] {
         const TopicAdministration administration(trial.world().connection());

@@ -32,9 +32,10 @@ void print(const Fault& fault, const Report& report) {
   const std::string found = !report.skipped.empty() ? "SKIPPED: " + report.skipped
                             : report.wrong.empty()  ? "nothing lost, doubled or missed"
                                                     : "WRONG";
-  fmt::print("{:<24} {:>6} {:>9} {:>8} {:>9} {:>8} {:>7.1f} s {:>6.0f} s  {}\n", fault.name,
-             report.rounds, report.acknowledged, report.repeats, report.refused,
-             report.found.deadlines, report.longest_silence, report.seconds, found);
+  fmt::print("{:<24} {:>6} {:>9} {:>8} {:>9} {:>8} {:>7.1f} s {:>7.1f} s {:>6.0f} s  {}\n",
+             fault.name, report.rounds, report.acknowledged, report.repeats, report.refused,
+             report.found.deadlines, report.longest_silence, report.longest_silence_of_a_partition,
+             report.seconds, found);
   if (const auto reasons = reasons_of(report); !reasons.empty())
     fmt::print("{:<24} asked again: {}\n", "", reasons);
   for (const auto& wrong : report.wrong) fmt::print("  ✗ {}\n", wrong);

@@ -43,12 +43,17 @@ void Trial::expect(bool holds, const std::string& what) {
   if (!holds) wrong_.push_back(what);
 }
 
-void Trial::expect_work_goes_on(std::uint64_t more, std::chrono::seconds within) {
-  const auto before = load_->acknowledged();
+void Trial::expect_soon(const std::function<bool()>& holds, const std::string& what,
+                        std::chrono::seconds within) {
   const auto until = Steady::now() + within;
-  while (load_->acknowledged() < before + more && Steady::now() < until)
-    std::this_thread::sleep_for(5ms);
-  expect(load_->acknowledged() >= before + more, "the work does not go on");
+  bool held = holds();
+  for (; !held && Steady::now() < until; held = holds()) std::this_thread::sleep_for(10ms);
+  expect(held, what);
+}
+
+void Trial::expect_work_goes_on(std::uint64_t more, std::chrono::seconds within) {
+  const auto enough = load_->acknowledged() + more;
+  expect_soon([&] { return load_->acknowledged() >= enough; }, "the work does not go on", within);
 }
 
 void Trial::wait_for(double part) {
@@ -102,6 +107,7 @@ Report Trial::end(const Expectations& expected) {
   report.retries = told.retries;
   report.seconds = told.seconds;
   report.longest_silence = told.longest_silence;
+  report.longest_silence_of_a_partition = told.longest_silence_of_a_partition;
   return report;
 }
 

@@ -34,6 +34,7 @@ struct Report {
   std::map<std::string, std::uint64_t> retries;
   double seconds = 0;
   double longest_silence = 0;
+  double longest_silence_of_a_partition = 0;
   Findings found;
 };
 
@@ -58,6 +59,9 @@ class Trial {
 
   // Otherwise it is found wrong.
   void expect(bool holds, const std::string& what);
+  // Looks again and again, for so long.
+  void expect_soon(const std::function<bool()>& holds, const std::string& what,
+                   std::chrono::seconds within = std::chrono::seconds(30));
   // Commands are acknowledged beyond those that are so far, within some time.
   void expect_work_goes_on(std::uint64_t more = 50,
                            std::chrono::seconds within = std::chrono::seconds(60));

@@ -12,6 +12,7 @@
 namespace donthu::torture {
 
 struct WorldShape {
+  std::size_t nodes = 1;
   std::uint16_t partitions = 5;  // The registry's included.
   // How long a node takes to find that a record was not stored, or that nobody answers.
   std::chrono::milliseconds message_timeout{30'000};
@@ -31,7 +32,8 @@ class World {
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
-  // Makes the topic, the folder of the first node, the city's registry and its rules.
+  // Makes the topic, the folder of the first node, the city's registry and its rules; the other
+  // nodes join.
   [[nodiscard]] Status make();
 
   // As an operator whose topic is lost: the copy of the first node becomes the log again, and is
@@ -39,6 +41,7 @@ class World {
   [[nodiscard]] Status move_to_new_topic();
 
   [[nodiscard]] kafka::Cluster& cluster() { return cluster_; }
+  // Of nobody in particular.
   [[nodiscard]] const kafka::Connection& connection() const { return connection_; }
   [[nodiscard]] std::uint16_t partitions() const { return shape_.partitions; }
   [[nodiscard]] Server& server(std::size_t index = 0) { return *nodes_.at(index)->server; }
@@ -49,11 +52,17 @@ class World {
 
  private:
   struct Member {
-    Member(const std::filesystem::path& folder, const std::filesystem::path& data);
+    Member(const std::filesystem::path& folder, const std::filesystem::path& data,
+           std::uint16_t port);
     MovedClock clock;
+    std::uint16_t port;  // 0: alone.
     std::unique_ptr<Server> server;
   };
   void add_member();
+  // As the node's kafka.conf has it.
+  [[nodiscard]] kafka::Connection connection_of(std::size_t index) const;
+  [[nodiscard]] Status found(std::size_t index);
+  [[nodiscard]] Status join(std::size_t index);
   void name_topic();
 
   kafka::Cluster& cluster_;

@@ -105,6 +105,23 @@ TEST_F(KafkaTool, PartitionThatDiffersFromItsTopicCanBeReadAndTheOthersGoOn) {
             0);
 }
 
+TEST_F(KafkaTool, CommandForAPartitionThatDiffersIsRefusedWithTheReason) {
+  make_office_on_kafka();
+  const auto registered = register_one({"--json"});
+  ASSERT_EQ(registered.exit_code, 0);
+  const std::string id(registered.json().at("case").as_string());
+  const PartitionId partition{static_cast<std::uint16_t>(std::stoi(id.substr(0, 4), nullptr, 16))};
+  {
+    SystemRandom random;
+    const auto copy = *log::EmbeddedLog::open((data() / "log").string(), random);
+    log::Writer(*copy, partition);
+  }
+  write(data() / "kafka.conf", content(data() / "kafka.conf") + "patience.ms = 500\n");
+  const auto refused = register_one();
+  EXPECT_EQ(refused.exit_code, 5);
+  EXPECT_NE(refused.error.find("partition-read-only"), std::string::npos) << refused.error;
+}
+
 TEST_F(KafkaTool, LogMovesIntoATopicAndBack) {
   const auto migrate = [&](std::vector<std::string> words) {
     words.insert(words.begin(), "migrate");
