@@ -85,10 +85,10 @@ class Cluster {
   struct Member {
     Member(Cluster& cluster, std::string with_name)
         : name(std::move(with_name)),
-          source(cluster.shared, cluster.claims, name),
+          source(cluster.shared, cluster.beside, cluster.claims, name),
           ownership(cluster.claims, cluster.directory, name) {}
     std::string name;
-    SeededRandom random{7};
+    SystemRandom random;  // Nodes that draw the same names would take each other's keys for theirs.
     runtime::SharedSource source;
     AssignedOwnership ownership;
     std::unique_ptr<runtime::Engine> engine;
@@ -99,7 +99,7 @@ class Cluster {
   explicit Cluster(std::size_t count, const ServerOptions& options = {}) {
     std::string pattern = (std::filesystem::temp_directory_path() / "donthu-nodes-XXXXXX").string();
     folder_ = ::mkdtemp(pattern.data());
-    const runtime::SharedSource source(shared, claims, "founder");
+    const runtime::SharedSource source(shared, beside, claims, "founder");
     SeededRandom random{7};
     runtime::Ports ports{&clock, &random, &source, nullptr};
     Office::founded(configuration("founder"), ports).reset();
@@ -163,6 +163,7 @@ class Cluster {
 
   SimulatedClock clock{Instant{Office::begin_ms}};
   std::unique_ptr<log::MemoryLog> shared;
+  runtime::SharedLists beside;
   runtime::Claims claims;
   Directory directory;
   std::vector<std::unique_ptr<Member>> members;
