@@ -116,7 +116,8 @@ TEST(Ownership, ReplicasAreTold) {
     const auto replicas = member.ownership().replicas();
     return replicas && replicas->size() == 4;
   }));
-  for (const auto& one : *member.ownership().replicas()) {
+  const auto replicas = member.ownership().replicas();
+  for (const auto& one : *replicas) {
     EXPECT_GE(one.leader, 1);
     EXPECT_EQ(one.replicas, 1);
     EXPECT_EQ(one.in_sync, 1);
