@@ -150,6 +150,8 @@ std::optional<Error> Committer::append(Group& group) {
 // A process that was frozen in between may have been replaced long since, without its copy of the
 // log telling yet.
 bool Committer::still_holds(const Group& group, const Reply& reply) const {
+  // That nothing can be done now is so whatever the log holds.
+  if (!reply.answer && reply.answer.error().code == ErrorCode::unavailable) return true;
   const auto epoch = log_.current_epoch(reply.partition);
   return epoch && *epoch == reply.epoch &&
          std::chrono::steady_clock::now() - group.handed_over < longest_silence;
