@@ -116,7 +116,8 @@ std::optional<http::Received> Load::ask_until_answered(Worker& worker, const Act
     const auto answer =
         port == 0 ? http::Received{} : worker.connection->send("POST", target, headers, act.body);
     if (answer.status != 0 && !asks_to_come_again(answer)) return answer;
-    ++worker.told.retries[answer.status == 0 ? "no answer" : reason_of(answer)];
+    const auto* silent = port == 0 ? "no node" : "no answer";
+    ++worker.told.retries[answer.status == 0 ? silent : reason_of(answer)];
     if (answer.status != 0 && !says_what_to_do(answer)) worker.told.wrong.push_back(answer.body);
     worker.server = (worker.server + 1) % servers_.size();
     const auto asked_for = answer.header("retry-after");

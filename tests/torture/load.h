@@ -43,9 +43,10 @@ struct Tally {
   std::vector<Acknowledged> acknowledged;  // Each client's in their order.
   std::vector<Unsettled> refused;          // By the law or the procedure: never to be in the log.
   std::vector<Unsettled> unsettled;
-  std::map<std::string, std::uint64_t> retries;  // By the reason of the 503 or 507, or "no answer".
-  std::vector<std::string> wrong;                // Answers that nobody should get.
-  std::uint64_t repeats = 0;  // Acknowledged by the stored answer, for the first one was lost.
+  // By the reason of the 503 or 507, "no answer", or "no node" where none ran to be asked.
+  std::map<std::string, std::uint64_t> retries;
+  std::vector<std::string> wrong;  // Answers that nobody should get.
+  std::uint64_t repeats = 0;       // Acknowledged by the stored answer, for the first one was lost.
   double seconds = 0;
   // Between two acknowledgements, of whichever client: in all, and of the partition that was worst
   // off.

@@ -42,11 +42,12 @@ bool Server::wait_until_listening(std::chrono::seconds patience) {
 
 void Server::reap(int signal) {
   if (!runs()) return;
-  port_ = 0;
   ::kill(process_, signal);
   int status = 0;
+  // Until it has ended it takes requests.
   if (::waitpid(process_, &status, 0) == process_)
     exit_code_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  port_ = 0;
   process_ = 0;
 }
 

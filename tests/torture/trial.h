@@ -77,6 +77,7 @@ class Trial {
  private:
   void wait_until_nothing_is_due();
   void wait_for(double part);
+  [[nodiscard]] std::chrono::seconds long_enough() const;
 
   Settings settings_;
   World world_;
