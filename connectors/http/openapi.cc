@@ -335,7 +335,7 @@ json::object cloud_event_schema() {
        {"id", "source", "type", "subject", "partitionkey", "datacontenttype", "dataschema",
         "caseversion", "registernumber", "handlingunit", "accountableunit"})
     properties.emplace(name, text);
-  properties.emplace("sequence", json::object{{"type", "string"}, {"pattern", "^[0-9]{20}$"}});
+  properties.emplace("sequence", json::object{{"type", "string"}, {"pattern", "^[0-9]{20}\\.[0-9]{5}$"}});
   properties.emplace("time", event::format_schema("date-time"));
   properties.emplace("recordedtime", event::format_schema("date-time"));
   properties.emplace("petitionkind", names_schema<event::PetitionKind>());

@@ -1,6 +1,7 @@
 #include "engine/feed/feed.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "engine/event/commit_codec.h"
 #include "engine/petition/case.h"
@@ -44,6 +45,16 @@ Cursor Feed::end() const {
   auto cursor = beginning();
   for (std::uint16_t i = 0; i < cursor.next.size(); ++i)
     cursor.next[i] = queries_.next_seq(PartitionId{i});
+  return cursor;
+}
+
+Cursor Feed::only(const Place& from) const {
+  // The others stand where no log comes to.
+  auto cursor = beginning();
+  std::ranges::fill(cursor.next, std::numeric_limits<std::uint64_t>::max());
+  cursor.next[from.partition.value] = from.seq;
+  cursor.within_partition = from.partition.value;
+  cursor.within = from.index;
   return cursor;
 }
 
@@ -161,13 +172,16 @@ Result<Batch> Feed::poll(const Filter& filter, Cursor cursor, std::size_t limit)
     // A half-read entry is finished first: its position has no room in the cursor elsewhere.
     const auto partition = static_cast<std::uint16_t>((start + turn) % partitions);
     const auto from = batch.after.next[partition];
-    if (from >= queries_.next_seq(PartitionId{partition})) continue;
+    // What the state lacks is not told yet: nothing is known of its case.
+    const auto end = queries_.next_seq(PartitionId{partition});
+    if (from >= end) continue;
     std::vector<runtime::LogEntry> entries;
-    DONTHU_ASSIGN(const auto next,
+    DONTHU_ASSIGN(auto next,
                   queries_.each_entry(PartitionId{partition}, from, [&](const auto& entry) {
-                    entries.push_back(entry);
-                    return entries.size() < entries_a_turn;
+                    if (entry.seq < end) entries.push_back(entry);
+                    return entry.seq < end && entries.size() < entries_a_turn;
                   }));
+    next = std::min(next, end);
     for (const auto& entry : entries) {
       auto status = take(entry, filter, limit, batch);
       if (!status && status.error().code == ErrorCode::unavailable) {

@@ -31,7 +31,8 @@ struct Batch {
   bool more = false;  // There may be more at once; else wait for the engine's listener.
 };
 
-// Reads durable entries only. Thread-safe; keeps facts of cases seen lately in memory.
+// Reads only entries that are durable and folded. Thread-safe; keeps facts of cases seen lately in
+// memory.
 class Feed {
  public:
   // `queries` must outlive it. `simulated` as the engine says.
@@ -39,6 +40,9 @@ class Feed {
 
   [[nodiscard]] Cursor beginning() const;
   [[nodiscard]] Cursor end() const;  // Only what happens from now on.
+  // Only one partition, from an event on: of the entry `from.seq` the first `from.index` events are
+  // passed over. For a reader that keeps a place for each partition; not to be given outside.
+  [[nodiscard]] Cursor only(const Place& from) const;
   // invalid "bad-cursor"; not_found "cursor-of-another-log"; conflict "cursor-ahead": the log was
   // restored to an earlier state. In the last two cases the reader begins anew.
   [[nodiscard]] Result<Cursor> resume(std::string_view text) const;

@@ -134,8 +134,8 @@ Result<std::uint64_t> LogQueries::each_entry(PartitionId partition, std::uint64_
 }
 
 std::uint64_t LogQueries::next_seq(PartitionId partition) const {
-  const auto head = log_.head(partition);
-  return head ? head->next_seq : 0;
+  const auto position = projection::position_of(DatabaseRows(state_), partition);
+  return position ? position->next_seq : 0;
 }
 
 }  // namespace donthu::runtime

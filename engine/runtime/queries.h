@@ -88,7 +88,7 @@ class Queries {
                                                          std::uint64_t from_seq,
                                                          const EntryVisitor& visit) const = 0;
   [[nodiscard]] virtual std::uint16_t partitions() const = 0;
-  // The seq that the next entry will get.
+  // The seq after the last entry that the state holds; the log may hold more.
   [[nodiscard]] virtual std::uint64_t next_seq(PartitionId partition) const = 0;
   [[nodiscard]] virtual LogId log_id() const = 0;
 };

@@ -77,6 +77,7 @@ class FakeQueries final : public runtime::Queries {
   }
   std::uint16_t partitions() const override { return 3; }
   std::uint64_t next_seq(PartitionId partition) const override {
+    if (folded_) return *folded_;
     const auto found = next_.find(partition.value);
     return found == next_.end() ? 0 : found->second;
   }
@@ -96,6 +97,9 @@ class FakeQueries final : public runtime::Queries {
   Result<std::vector<projection::Fact>> timeline(const CaseId&) const override { return none(); }
   Status each_timeline(const FactVisitor&) const override { return none(); }
 
+  // The state is behind the log: it holds the entries before this seq.
+  void fold_until(std::optional<std::uint64_t> seq) { folded_ = seq; }
+
  private:
   static std::unexpected<Error> none() { return fail(ErrorCode::unsupported, "not-here", ""); }
 
@@ -103,6 +107,7 @@ class FakeQueries final : public runtime::Queries {
   std::vector<std::vector<runtime::LogEntry>> log_;
   std::map<std::uint16_t, std::uint64_t> next_;
   std::map<CaseId, petition::Case> cases_;
+  std::optional<std::uint64_t> folded_;
 };
 
 std::vector<std::string> ids(const std::vector<Delivery>& events) {
@@ -181,6 +186,49 @@ TEST_F(FeedTest, ResumesFromEveryPositionItEverGave) {
   }
 }
 
+TEST_F(FeedTest, APartitionAloneIsReadFromAnyOfItsPlaces) {
+  const auto from = [&](std::uint64_t seq, std::uint32_t index) {
+    return ids(feed_.poll({}, feed_.only({{1}, seq, index}), 10)->events);
+  };
+  using Ids = std::vector<std::string>;
+  EXPECT_EQ(from(0, 0), (Ids{"1-0-0", "1-0-1", "1-2-0"}));
+  EXPECT_EQ(from(0, 1), (Ids{"1-0-1", "1-2-0"}));
+  EXPECT_EQ(from(0, 2), (Ids{"1-2-0"}));
+  EXPECT_EQ(from(1, 0), (Ids{"1-2-0"}));
+  EXPECT_EQ(from(3, 0), Ids{});
+}
+
+TEST_F(FeedTest, EntryIsToldOfOnceTheStateHoldsIt) {
+  queries_.fold_until(0);
+  EXPECT_TRUE(read_all(feed_, {}, 1'000).empty());
+  queries_.fold_until(1);
+  auto batch = feed_.poll({}, feed_.beginning(), 1'000);
+  EXPECT_EQ(ids(batch->events),
+            (std::vector<std::string>{"0-0-0", "1-0-0", "1-0-1", "2-0-0", "2-0-1"}));
+  queries_.fold_until({});
+  batch = feed_.poll({}, batch->after, 1'000);
+  EXPECT_EQ(ids(batch->events), (std::vector<std::string>{"2-2-0", "2-2-1", "1-2-0"}));
+}
+
+TEST_F(FeedTest, SequenceIsAnotherForEveryEventOfAPartition) {
+  std::map<std::uint16_t, std::string> last;
+  for (auto& delivery : read_all(feed_, {}, 1'000)) {
+    auto& before = last[delivery.event.place.partition.value];
+    const auto json = to_json(std::move(delivery.event));
+    const std::string sequence(json.at("sequence").as_string());
+    EXPECT_LT(before, sequence);
+    before = sequence;
+  }
+}
+
+TEST_F(FeedTest, IdTellsThePlace) {
+  for (const auto& delivery : read_all(feed_, {}, 1'000))
+    EXPECT_EQ(parse_event_id(delivery.event.id()), delivery.event.place);
+  for (const auto* other :
+       {"", "1", "1-2", "1-2-", "1-2-3-4", "1-2-3 ", "-1-2-3", "1-2-x", "70000-1-1"})
+    EXPECT_FALSE(parse_event_id(other)) << other;
+}
+
 TEST_F(FeedTest, TheSameEventReadsTheSameWhateverHappenedSince) {
   Feed later(queries_, false);
   auto first = read_all(feed_, {}, 1'000);
@@ -248,7 +296,7 @@ TEST_F(FeedTest, AnEventHasTheAttributesOfCloudEvents) {
   EXPECT_EQ(json.at("subject").as_string(), to_string(complaint_));
   EXPECT_EQ(json.at("time").as_string(), "1970-01-01T00:00:00.500Z");
   EXPECT_EQ(json.at("recordedtime").as_string(), "1970-01-01T00:00:01.000Z");
-  EXPECT_EQ(json.at("sequence").as_string(), "00000000000000000000");
+  EXPECT_EQ(json.at("sequence").as_string(), "00000000000000000000.00000");
   EXPECT_EQ(json.at("partitionkey").as_string(), to_string(complaint_));
   EXPECT_EQ(json.at("registernumber").as_string(), "1/2022/1");
   EXPECT_EQ(json.at("petitionkind").as_string(), "complaint");
