@@ -11,7 +11,7 @@
 #include "connectors/http/routes.h"
 #include "engine/event/commit_codec.h"
 #include "engine/event/schema.h"
-#include "engine/feed/public_fields.h"
+#include "engine/feed/schema.h"
 
 namespace donthu::http {
 namespace {
@@ -319,40 +319,6 @@ json::object flag_schema(std::string_view name) {
           {"additionalProperties", false}};
 }
 
-json::object cloud_event_schema() {
-  json::object text{{"type", "string"}};
-  json::array kinds;
-  const auto data = feed::public_schemas();
-  const auto types = event::event_types();
-  for (std::size_t i = 0; i < types.size(); ++i) {
-    const auto type =
-        "vn.donthu." + std::string(types[i].name) + ".v" + std::to_string(types[i].version);
-    json::object of_kind{{"type", json::object{{"const", type}}}, {"data", data[i]}};
-    kinds.push_back(json::object{{"properties", std::move(of_kind)}});
-  }
-  json::object properties{{"specversion", {{"const", "1.0"}}}};
-  for (const auto* name :
-       {"id", "source", "type", "subject", "partitionkey", "datacontenttype", "dataschema",
-        "caseversion", "registernumber", "handlingunit", "accountableunit"})
-    properties.emplace(name, text);
-  properties.emplace("sequence", json::object{{"type", "string"}, {"pattern", "^[0-9]{20}\\.[0-9]{5}$"}});
-  properties.emplace("time", event::format_schema("date-time"));
-  properties.emplace("recordedtime", event::format_schema("date-time"));
-  properties.emplace("petitionkind", names_schema<event::PetitionKind>());
-  properties.emplace("simulated", json::object{{"type", "boolean"}});
-  properties.emplace("data", json::object{{"type", "object"}});
-  return {{"type", "object"},
-          {"description",
-           "CloudEvents 1.0. `source` and `id` tell events apart; `time` is when it "
-           "took effect, `recordedtime` when it was recorded."},
-          {"properties", std::move(properties)},
-          {"required",
-           {"specversion", "id", "source", "type", "time", "recordedtime", "sequence",
-            "partitionkey", "data"}},
-          {"additionalProperties", false},
-          {"oneOf", std::move(kinds)}};
-}
-
 json::object schemas() {
   json::object out;
   out.emplace("Problem", problem_schema());
@@ -376,7 +342,7 @@ json::object schemas() {
   out.emplace("Cluster", written<ClusterBody>());
   out.emplace("Alive", flag_schema("alive"));
   out.emplace("Ready", flag_schema("ready"));
-  out.emplace("CloudEvent", cloud_event_schema());
+  out.emplace("CloudEvent", feed::cloud_event_schema());
   add_commit_schemas(out);
   add_command_schemas(out, static_cast<const event::Command*>(nullptr));
   return out;
