@@ -27,9 +27,10 @@ Result<std::unique_ptr<Admin>> Admin::open(const Connection& connection) {
   return admin;
 }
 
-Error Admin::refused(rd_kafka_resp_err_t error, const char* why) const {
+Error Admin::refused(rd_kafka_resp_err_t error, const char* why, const char* operation) const {
   const auto message =
       fmt::format("Topic {}: {}", connection_.topic, why ? why : rd_kafka_err2str(error));
+  if (is_forbidden(error)) return forbidden("Topic " + connection_.topic, operation);
   switch (error) {
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
     case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
@@ -41,14 +42,6 @@ Error Admin::refused(rd_kafka_resp_err_t error, const char* why) const {
               "Make it with donthu topics init, or name another."};
     case RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS:
       return {ErrorCode::conflict, "topic-exists", message, {}, "topic", {}};
-    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
-    case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
-      return {ErrorCode::forbidden,
-              "kafka-forbidden",
-              message,
-              {},
-              "topic",
-              "Allow this user Describe, DescribeConfigs, Read and Write on the topic."};
     case RD_KAFKA_RESP_ERR__TIMED_OUT:
     case RD_KAFKA_RESP_ERR__TRANSPORT:
     case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
@@ -106,7 +99,7 @@ Result<std::vector<std::string>> Admin::members(const std::string& group) const 
   rd_kafka_AdminOptions_set_request_timeout(options.get(), patience_ms(), nullptr, 0);
   const char* name = group.c_str();
   rd_kafka_DescribeConsumerGroups(client_->get(), &name, 1, options.get(), queue.get());
-  DONTHU_ASSIGN(const auto event, answer(queue.get(), "group " + group));
+  DONTHU_ASSIGN(const auto event, answer(queue.get(), "group " + group, "Describe"));
   std::size_t count = 0;
   const auto* const* groups = rd_kafka_DescribeConsumerGroups_result_groups(
       rd_kafka_event_DescribeConsumerGroups_result(event.get()), &count);
@@ -130,6 +123,7 @@ Result<std::vector<std::uint64_t>> Admin::first_offsets(std::uint16_t partitions
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return std::unexpected(refused(error, nullptr));
   std::vector<std::uint64_t> offsets;
   for (const auto& partition : std::span(asked->elems, partitions)) {
+    if (is_forbidden(partition.err)) return std::unexpected(refused(partition.err, nullptr));
     if (partition.err != RD_KAFKA_RESP_ERR_NO_ERROR)
       return std::unexpected(client_->unreachable(
           fmt::format("Topic {}: where partition {} begins is not known: {}", connection_.topic,
@@ -139,11 +133,12 @@ Result<std::vector<std::uint64_t>> Admin::first_offsets(std::uint16_t partitions
   return offsets;
 }
 
-Result<Event> Admin::answer(rd_kafka_queue_t* queue, const std::string& what) const {
+Result<Event> Admin::answer(rd_kafka_queue_t* queue, const std::string& what,
+                            const char* operation) const {
   Event event(rd_kafka_queue_poll(queue, patience_ms()));
   if (!event) return std::unexpected(client_->unreachable(what));
   if (const auto error = rd_kafka_event_error(event.get()); error != RD_KAFKA_RESP_ERR_NO_ERROR)
-    return std::unexpected(refused(error, rd_kafka_event_error_string(event.get())));
+    return std::unexpected(refused(error, rd_kafka_event_error_string(event.get()), operation));
   return event;
 }
 
@@ -153,12 +148,14 @@ Result<std::map<std::string, std::string>> Admin::settings() const {
   const Queue queue(rd_kafka_queue_new(client_->get()));
   auto* asked = topic.get();
   rd_kafka_DescribeConfigs(client_->get(), &asked, 1, nullptr, queue.get());
-  DONTHU_ASSIGN(const auto event, answer(queue.get(), "The topic's settings cannot be read"));
+  DONTHU_ASSIGN(const auto event,
+                answer(queue.get(), "The topic's settings cannot be read", "DescribeConfigs"));
   const auto* result = rd_kafka_event_DescribeConfigs_result(event.get());
   std::size_t count = 0;
   const auto* found = rd_kafka_DescribeConfigs_result_resources(result, &count)[0];
   if (const auto error = rd_kafka_ConfigResource_error(found); error != RD_KAFKA_RESP_ERR_NO_ERROR)
-    return std::unexpected(refused(error, rd_kafka_ConfigResource_error_string(found)));
+    return std::unexpected(
+        refused(error, rd_kafka_ConfigResource_error_string(found), "DescribeConfigs"));
   std::map<std::string, std::string> settings;
   const auto* const* entries = rd_kafka_ConfigResource_configs(found, &count);
   for (const auto* entry : std::span(entries, count)) {
@@ -179,13 +176,13 @@ Status Admin::create(std::uint16_t partitions, std::uint16_t replication,
   const Queue queue(rd_kafka_queue_new(client_->get()));
   auto* asked = topic.get();
   rd_kafka_CreateTopics(client_->get(), &asked, 1, nullptr, queue.get());
-  DONTHU_ASSIGN(const auto event, answer(queue.get(), "The topic cannot be made"));
+  DONTHU_ASSIGN(const auto event, answer(queue.get(), "The topic cannot be made", "Create"));
   std::size_t count = 0;
   const auto* result = rd_kafka_event_CreateTopics_result(event.get());
   const auto* made = rd_kafka_CreateTopics_result_topics(result, &count)[0];
   const auto error = rd_kafka_topic_result_error(made);
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return {};
-  return std::unexpected(refused(error, rd_kafka_topic_result_error_string(made)));
+  return std::unexpected(refused(error, rd_kafka_topic_result_error_string(made), "Create"));
 }
 
 }  // namespace donthu::kafka

@@ -48,8 +48,10 @@ class Admin {
   explicit Admin(const Connection& connection) : connection_(connection) {}
   [[nodiscard]] int patience_ms() const { return static_cast<int>(connection_.patience.count()); }
   [[nodiscard]] Result<Metadata> metadata(rd_kafka_topic_t* topic) const;
-  [[nodiscard]] Result<Event> answer(rd_kafka_queue_t* queue, const std::string& what) const;
-  [[nodiscard]] Error refused(rd_kafka_resp_err_t error, const char* why) const;
+  [[nodiscard]] Result<Event> answer(rd_kafka_queue_t* queue, const std::string& what,
+                                     const char* operation) const;
+  [[nodiscard]] Error refused(rd_kafka_resp_err_t error, const char* why,
+                              const char* operation = "Describe") const;
 
   Connection connection_;
   std::unique_ptr<Client> client_;

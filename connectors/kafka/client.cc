@@ -1,5 +1,6 @@
 #include "connectors/kafka/client.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -35,12 +36,33 @@ Result<Configuration> configure(Side side, const Connection& connection) {
 
 }  // namespace
 
+bool is_forbidden(rd_kafka_resp_err_t error) {
+  return error == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED ||
+         error == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED ||
+         error == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED;
+}
+
+Error forbidden(const std::string& what, const std::string& operation) {
+  return {ErrorCode::forbidden,
+          "kafka-forbidden",
+          fmt::format("{}: the cluster does not allow this user the operation {}", what, operation),
+          {},
+          operation,
+          "Allow it; deploy/kafka/acls.sh gives all that are needed, and no others."};
+}
+
+Client::Client(const Connection& connection)
+    : brokers_(connection.brokers),
+      scram_(std::ranges::any_of(connection.client, [](const auto& setting) {
+        return setting.first.starts_with("sasl.mechanism") && setting.second.starts_with("SCRAM");
+      })) {}
+
 Result<std::unique_ptr<Client>> Client::open(Side side, const Connection& connection,
                                              DeliveryReport report, const Adjust& adjust) {
   DONTHU_TRY(check(connection));
   DONTHU_ASSIGN(auto configuration, configure(side, connection));
   if (adjust) DONTHU_TRY(adjust(configuration.get()));
-  std::unique_ptr<Client> client(new Client(connection.brokers));
+  std::unique_ptr<Client> client(new Client(connection));
   rd_kafka_conf_set_opaque(configuration.get(), client.get());
   rd_kafka_conf_set_log_cb(configuration.get(), keep_last_words);
   if (report != nullptr) rd_kafka_conf_set_dr_msg_cb(configuration.get(), report);
@@ -70,14 +92,43 @@ Result<Topic> Client::topic(const std::string& name) const {
 }
 
 Error Client::unreachable(const std::string& what) const {
+  if (const auto* operation = refused_.load()) return forbidden(what, operation);
   const std::lock_guard lock(mutex_);
+  if (last_words_.find("SASL authentication error") != last_words_.npos)
+    return not_let_in(what, last_words_);
+  auto message = fmt::format("{}: the cluster at {} does not answer{}{}", what, brokers_,
+                             last_words_.empty() ? "" : "; ", last_words_);
+  if (last_words_.find("SSL_HANDSHAKE") != last_words_.npos)
+    return {ErrorCode::unavailable,
+            "kafka-tls",
+            std::move(message),
+            {},
+            "client.ssl.ca.location",
+            "Check client.security.protocol, client.ssl.ca.location and, where the cluster asks "
+            "for one, the client's own certificate."};
   return {ErrorCode::unavailable,
           "kafka-unreachable",
-          fmt::format("{}: the cluster at {} does not answer{}{}", what, brokers_,
-                      last_words_.empty() ? "" : "; ", last_words_),
+          std::move(message),
           {},
           "brokers",
           "Look whether the brokers run and can be reached from here; nothing was changed."};
+}
+
+Error Client::not_let_in(const std::string& what, const std::string& words) const {
+  std::string remedy = "Check client.sasl.mechanism, client.sasl.username, client.sasl.password.";
+  // It repeats a part of what the broker sent, which brokers before 4.0 let pass.
+  constexpr int first_sound_scram = 0x02060100;
+  if (scram_ && rd_kafka_version() < first_sound_scram)
+    remedy += fmt::format(
+        " With Apache Kafka 4 SCRAM needs librdkafka 2.6.1 or newer, and this is {}: install a "
+        "newer one, or let the cluster take certificates (docs/kafka.md).",
+        rd_kafka_version_str());
+  return {ErrorCode::unavailable,
+          "kafka-user-refused",
+          fmt::format("{}: the cluster at {} does not let this user in; {}", what, brokers_, words),
+          {},
+          "client.sasl.username",
+          std::move(remedy)};
 }
 
 void Client::keep_last_words(const rd_kafka_t* handle, int level, const char* facility,

@@ -1,6 +1,7 @@
 // Handles of librdkafka that close themselves, and its errors as ours. Not for other rooms.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -29,6 +30,11 @@ using Event = std::unique_ptr<rd_kafka_event_t, Closing<rd_kafka_event_destroy>>
 [[nodiscard]] Status set_client(rd_kafka_conf_t* configuration, const std::string& name,
                                 const std::string& value);
 
+// The cluster knows the user, and does not allow him this.
+[[nodiscard]] bool is_forbidden(rd_kafka_resp_err_t error);
+// forbidden "kafka-forbidden", with the operation that must be allowed, as the cluster calls it.
+[[nodiscard]] Error forbidden(const std::string& what, const std::string& operation);
+
 // A connection to the cluster. Thread-safe; must outlive every topic and queue made from it, and is
 // neither copied nor moved.
 class Client {
@@ -48,15 +54,22 @@ class Client {
 
   [[nodiscard]] rd_kafka_t* get() const { return handle_; }
   [[nodiscard]] Result<Topic> topic(const std::string& name) const;
-  // unavailable "kafka-unreachable": what could not be done, and the client's own last words.
+  // Why nothing came: what could not be done, and the client's own last words. unavailable
+  // "kafka-unreachable", "kafka-user-refused", "kafka-tls"; forbidden "kafka-forbidden" after
+  // note_refusal.
   [[nodiscard]] Error unreachable(const std::string& what) const;
+  // What this user may not do, by the cluster's name of the operation; null: he may after all.
+  void note_refusal(const char* operation) { refused_.store(operation); }
 
  private:
-  explicit Client(std::string brokers) : brokers_(std::move(brokers)) {}
+  explicit Client(const Connection& connection);
+  [[nodiscard]] Error not_let_in(const std::string& what, const std::string& words) const;
   static void keep_last_words(const rd_kafka_t* client, int level, const char* facility,
                               const char* text);
 
-  std::string brokers_;
+  const std::string brokers_;
+  const bool scram_;
+  std::atomic<const char*> refused_{nullptr};
   mutable std::mutex mutex_;
   std::string last_words_;
   rd_kafka_t* handle_ = nullptr;
