@@ -127,12 +127,19 @@ void Metrics::count(std::size_t route, unsigned status, std::int64_t microsecond
 }
 
 std::string Metrics::text(const std::vector<RouteName>& names,
-                          const runtime::Engine::Health& health, const ClusterBody& cluster) const {
+                          const runtime::Engine::Health& health, const ClusterBody& cluster,
+                          const std::vector<Measure>& measures) const {
   Writer writer;
   write_engine(writer, health);
   writer.gauge("donthu_nodes", "Nodes alive on the log, this one included.",
                std::max<std::size_t>(cluster.nodes.size(), 1));
   write_partitions(writer, cluster);
+  for (const auto& measure : measures) {
+    if (measure.counter)
+      writer.counter(measure.name, measure.help, static_cast<std::uint64_t>(measure.value));
+    else
+      writer.gauge(measure.name, measure.help, measure.value);
+  }
   writer.gauge("donthu_http_connections", "Open connections.", connections.load());
   writer.gauge("donthu_http_streams", "Open event streams.", streams.load());
   writer.counter("donthu_http_connections_refused", "Connections beyond the limit.",

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "connectors/http/bodies.h"
+#include "connectors/http/server.h"
 #include "engine/runtime/engine.h"
 
 namespace donthu::http {
@@ -39,8 +40,8 @@ class Metrics {
 
   // application/openmetrics-text; version=1.0.0. `names` in the order of the route table.
   [[nodiscard]] std::string text(const std::vector<RouteName>& names,
-                                 const runtime::Engine::Health& health,
-                                 const ClusterBody& cluster) const;
+                                 const runtime::Engine::Health& health, const ClusterBody& cluster,
+                                 const std::vector<Measure>& measures) const;
 
  private:
   // By hundreds of the status: 2xx to 5xx, and anything else.

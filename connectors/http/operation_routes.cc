@@ -27,8 +27,10 @@ Result<Reply> get_metrics(Service& service, const Call& /*call*/) {
   std::vector<RouteName> names;
   for (const auto& route : routes())
     names.push_back({route.method == Method::get ? "GET" : "POST", route.path});
+  const auto& measures = service.options.measures;
   Reply reply;
-  reply.body = service.metrics.text(names, service.engine.health(), cluster_of(service.engine));
+  reply.body = service.metrics.text(names, service.engine.health(), cluster_of(service.engine),
+                                    measures ? measures() : std::vector<Measure>{});
   reply.content_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
   return reply;
 }

@@ -3,8 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "engine/runtime/engine.h"
 
@@ -16,6 +19,14 @@ struct TlsFiles {
   std::string certificate;
   std::string key;
   std::string authority;
+};
+
+// A number that another part of the program adds to /metrics.
+struct Measure {
+  std::string_view name;  // "donthu_…", without the "_total" of a counter.
+  std::string_view help;
+  std::int64_t value = 0;
+  bool counter = false;  // It only ever grows.
 };
 
 struct ServerOptions {
@@ -57,6 +68,9 @@ struct ServerOptions {
   std::int64_t position_wait_ms = 2'000;  // For what a question must not be older than.
   // What the system may hold back for a client that reads slowly, in bytes; 0: its default.
   int send_buffer_bytes = 0;
+
+  // Asked whenever somebody asks for /metrics, on any thread; must not block.
+  std::function<std::vector<Measure>()> measures;
 };
 
 // Thread-safe. Never blocks the network on the engine: commands are answered when they are durable.

@@ -1,11 +1,23 @@
 #include "connectors/kafka/consumer.h"
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
 
 namespace donthu::kafka {
+
+namespace {
+
+// A topic that was just made, or a leader that changes.
+bool is_passing(rd_kafka_resp_err_t error) {
+  return error == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION ||
+         error == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE ||
+         error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Consumer>> Consumer::open(const Connection& connection,
                                                  std::uint16_t partitions) {
@@ -42,22 +54,34 @@ void Consumer::stop(PartitionId partition) {
 
 Result<std::uint64_t> Consumer::end_of(PartitionId partition,
                                        std::chrono::milliseconds patience) const {
-  std::int64_t first = 0;
-  std::int64_t end = 0;
-  const auto error = rd_kafka_query_watermark_offsets(
-      client_->get(), rd_kafka_topic_name(topic_.get()), partition.value, &first, &end,
-      static_cast<int>(patience.count()));
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
-    return std::unexpected(client_->unreachable(
-        fmt::format("The end of the topic {} is not known ({})", rd_kafka_topic_name(topic_.get()),
-                    rd_kafka_err2str(error))));
-  return static_cast<std::uint64_t>(end);
+  DONTHU_ASSIGN(const auto found, offsets(partition, patience));
+  return found.end;
+}
+
+Result<Offsets> Consumer::offsets(PartitionId partition, std::chrono::milliseconds patience) const {
+  using Clock = std::chrono::steady_clock;
+  const auto until = Clock::now() + patience;
+  for (;;) {
+    std::int64_t first = 0;
+    std::int64_t end = 0;
+    const auto error = rd_kafka_query_watermark_offsets(
+        client_->get(), rd_kafka_topic_name(topic_.get()), partition.value, &first, &end,
+        static_cast<int>(patience.count()));
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR)
+      return Offsets{static_cast<std::uint64_t>(first), static_cast<std::uint64_t>(end)};
+    if (is_forbidden(error)) client_->note_refusal("Read");
+    if (!is_passing(error) || Clock::now() > until)
+      return std::unexpected(client_->unreachable(
+          fmt::format("The end of partition {} of {} cannot be asked for: {}", partition.value,
+                      rd_kafka_topic_name(topic_.get()), rd_kafka_err2str(error))));
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
 }
 
 void Consumer::take(rd_kafka_message_t* message, void* self) {
+  auto& consumer = *static_cast<Consumer*>(self);
   auto& arrived =
-      static_cast<Consumer*>(self)
-          ->arrived_[static_cast<std::size_t>(std::max<std::int32_t>(message->partition, 0))];
+      consumer.arrived_[static_cast<std::size_t>(std::max<std::int32_t>(message->partition, 0))];
   switch (message->err) {
     case RD_KAFKA_RESP_ERR_NO_ERROR:
       arrived.records.push_back({static_cast<std::uint64_t>(message->offset),
@@ -71,6 +95,7 @@ void Consumer::take(rd_kafka_message_t* message, void* self) {
     case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET: arrived.lost = true; break;
     default: break;  // Of the way there: the client tries again by itself.
   }
+  consumer.client_->note_refusal(is_forbidden(message->err) ? "Read" : nullptr);
 }
 
 std::vector<Arrived> Consumer::read(std::chrono::milliseconds wait) {

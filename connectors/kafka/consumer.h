@@ -25,6 +25,12 @@ struct Arrived {
   bool lost = false;      // The place that was to be read is not there: the topic is another one.
 };
 
+// Of the first record that a partition holds, and the one that the next record will get.
+struct Offsets {
+  std::uint64_t first = 0;
+  std::uint64_t end = 0;
+};
+
 // No consumer group, no offsets kept in the cluster. One thread at a time.
 class Consumer {
  public:
@@ -37,9 +43,12 @@ class Consumer {
 
   // Nothing more arrives from it, until it is begun again.
   void stop(PartitionId partition);
-  // The place after the last record that all in-sync replicas hold. unavailable.
+  // The place after the last record that all in-sync replicas hold. unavailable; forbidden.
   [[nodiscard]] Result<std::uint64_t> end_of(PartitionId partition,
                                              std::chrono::milliseconds patience) const;
+  // The same, and the first record that there is.
+  [[nodiscard]] Result<Offsets> offsets(PartitionId partition,
+                                        std::chrono::milliseconds patience) const;
 
   // Waits for the first thing to arrive or for the time, then gives all that is there.
   [[nodiscard]] std::vector<Arrived> read(std::chrono::milliseconds wait);

@@ -33,6 +33,8 @@ bool take_line(std::string_view name, std::string_view value, Connection& connec
     connection.node = value;
   } else if (name == "address") {
     connection.address = value;
+  } else if (name == "public.topic") {
+    connection.public_topic = value;
   } else if (name == "patience.ms") {
     std::chrono::milliseconds::rep milliseconds = 0;
     const auto* end = value.data() + value.size();
@@ -77,8 +79,8 @@ Result<Connection> read_connection(const std::filesystem::path& file) {
       return fail(ErrorCode::invalid, "connection-file",
                   fmt::format("{}:{}: this line is not understood", file.string(), number),
                   fmt::format("{}:{}", file.string(), number),
-                  "Write brokers, topic, node, address, patience.ms or client.NAME, =, and a "
-                  "value.");
+                  "Write brokers, topic, public.topic, node, address, patience.ms or client.NAME, "
+                  "=, and a value.");
   }
   return connection;
 }
@@ -90,6 +92,8 @@ Status write_connection(const std::filesystem::path& file, const Connection& con
                       connection.topic, connection.patience.count());
   if (!connection.node.empty()) text += fmt::format("node = {}\n", connection.node);
   if (!connection.address.empty()) text += fmt::format("address = {}\n", connection.address);
+  if (!connection.public_topic.empty())
+    text += fmt::format("public.topic = {}\n", connection.public_topic);
   for (const auto& [name, value] : connection.client)
     text += fmt::format("{}{} = {}\n", client_prefix, name, value);
   // May hold passwords.

@@ -8,10 +8,10 @@
 
 namespace donthu::kafka {
 
-// Lines `brokers = …`, `topic = …`, `node = …`, `address = …`, `patience.ms = …`, and `client.NAME
-// = …` for each setting of librdkafka; # begins a comment. May hold passwords: readable by its
-// owner only. Errors: not_found "no-connection-file"; invalid "connection-file" with file and line;
-// io.
+// Lines `brokers = …`, `topic = …`, `public.topic = …`, `node = …`, `address = …`,
+// `patience.ms = …`, and `client.NAME = …` for each setting of librdkafka; # begins a comment. May
+// hold passwords: readable by its owner only. Errors: not_found "no-connection-file"; invalid
+// "connection-file" with file and line; io.
 [[nodiscard]] Result<Connection> read_connection(const std::filesystem::path& file);
 // Durable on return, and whole or not at all. Errors: full "disk-full"; io "cannot-write".
 [[nodiscard]] Status write_connection(const std::filesystem::path& file,

@@ -1,5 +1,6 @@
 #include "connectors/kafka/producer.h"
 
+#include <array>
 #include <condition_variable>
 #include <optional>
 
@@ -9,7 +10,56 @@ namespace donthu::kafka {
 
 namespace {
 
+// What stands beside a record's bytes, for rd_kafka_produceva.
+class Fields {
+ public:
+  void add(rd_kafka_vtype_t type, const auto& set) {
+    auto& field = fields_[count_++];
+    field.vtype = type;
+    set(field.u);
+  }
+  rd_kafka_resp_err_t produce(rd_kafka_t* client) const {
+    using Failure = std::unique_ptr<rd_kafka_error_t, Closing<rd_kafka_error_destroy>>;
+    const Failure failure(rd_kafka_produceva(client, fields_.data(), count_));
+    return failure ? rd_kafka_error_code(failure.get()) : RD_KAFKA_RESP_ERR_NO_ERROR;
+  }
+
+ private:
+  std::array<rd_kafka_vu_t, 7> fields_{};
+  std::size_t count_ = 0;
+};
+
+// Hands the record over, or says why not. Its bytes are not copied: they are the caller's, who
+// waits for the report.
+rd_kafka_resp_err_t produce(rd_kafka_t* client, rd_kafka_topic_t* topic, const Outgoing& outgoing,
+                            void* slot) {
+  auto* bytes = const_cast<char*>(outgoing.record.data());
+  const auto size = outgoing.record.size();
+  const int number = outgoing.partition.value;
+  if (outgoing.key.empty() && outgoing.content_type.empty())
+    return rd_kafka_produce(topic, number, RD_KAFKA_MSG_F_BLOCK, bytes, size, nullptr, 0, slot) == 0
+               ? RD_KAFKA_RESP_ERR_NO_ERROR
+               : rd_kafka_last_error();
+  Fields fields;
+  fields.add(RD_KAFKA_VTYPE_RKT, [&](auto& field) { field.rkt = topic; });
+  fields.add(RD_KAFKA_VTYPE_PARTITION, [&](auto& field) { field.i32 = number; });
+  fields.add(RD_KAFKA_VTYPE_MSGFLAGS, [](auto& field) { field.i = RD_KAFKA_MSG_F_BLOCK; });
+  fields.add(RD_KAFKA_VTYPE_OPAQUE, [&](auto& field) { field.ptr = slot; });
+  fields.add(RD_KAFKA_VTYPE_VALUE, [&](auto& field) { field.mem = {bytes, size}; });
+  if (!outgoing.key.empty())
+    fields.add(RD_KAFKA_VTYPE_KEY, [&](auto& field) {
+      field.mem = {const_cast<char*>(outgoing.key.data()), outgoing.key.size()};
+    });
+  if (!outgoing.content_type.empty())
+    fields.add(RD_KAFKA_VTYPE_HEADER, [&](auto& field) {
+      field.header = {"content-type", outgoing.content_type.data(),
+                      static_cast<ssize_t>(outgoing.content_type.size())};
+    });
+  return fields.produce(client);
+}
+
 Error unknown(rd_kafka_resp_err_t error) {
+  if (is_forbidden(error)) return forbidden("The records cannot be stored", "Write");
   return {ErrorCode::outcome_unknown,
           "kafka-outcome-unknown",
           fmt::format("The cluster did not say that the records are stored: {}",
@@ -74,12 +124,8 @@ void Producer::report(rd_kafka_t*, const rd_kafka_message_t* message, void*) {
 Result<std::vector<std::uint64_t>> Producer::send(std::span<const Outgoing> records) {
   Sending sending(records.size());
   for (std::size_t i = 0; i < records.size(); ++i) {
-    // Not copied: the bytes are the caller's, who waits here.
-    auto* bytes = const_cast<char*>(records[i].record.data());
-    if (rd_kafka_produce(topic_.get(), records[i].partition.value, RD_KAFKA_MSG_F_BLOCK, bytes,
-                         records[i].record.size(), records[i].key.data(), records[i].key.size(),
-                         &sending.slots[i]) != 0)
-      sending.settle(i, -1, rd_kafka_last_error());
+    const auto error = produce(client_->get(), topic_.get(), records[i], &sending.slots[i]);
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) sending.settle(i, -1, error);
   }
   std::unique_lock lock(sending.mutex);
   sending.all_settled.wait(lock, [&] { return sending.left == 0; });

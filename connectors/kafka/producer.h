@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <span>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -14,7 +15,8 @@ namespace donthu::kafka {
 struct Outgoing {
   PartitionId partition;
   ByteView record;
-  ByteView key = {};  // By which a compacted topic replaces it.
+  ByteView key = {};                   // By which a compacted topic replaces it.
+  std::string_view content_type = {};  // A header of the record, where it is given.
 };
 
 // Idempotent, without transactions. Thread-safe.
@@ -25,8 +27,9 @@ class Producer {
   ~Producer();
 
   // Stores all, each partition's in their order, and gives the offset of each. Waits for every
-  // report, so at most message.timeout.ms. outcome_unknown: any of them may be stored or not, or
-  // may yet be, until this producer is gone and a new epoch has been read.
+  // report, so at most message.timeout.ms. forbidden: this user may not. outcome_unknown: any of
+  // them may be stored or not, or may yet be, until this producer is gone and a new epoch has been
+  // read.
   [[nodiscard]] Result<std::vector<std::uint64_t>> send(std::span<const Outgoing> records);
 
   // Gives up what is on its way: every waiting send ends with outcome_unknown.

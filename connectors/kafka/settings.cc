@@ -67,6 +67,15 @@ bool is_fixed(std::string_view name) {
 
 std::span<const ClientSetting> client_settings() { return settings; }
 
+Connection public_connection(const Connection& connection) {
+  auto out = connection;
+  out.topic =
+      connection.public_topic.empty() ? connection.topic + ".public" : connection.public_topic;
+  // A record that was given up must not be followed by a later one.
+  out.client["enable.gapless.guarantee"] = "true";
+  return out;
+}
+
 Status check(const Connection& connection) {
   if (connection.brokers.empty())
     return fail(ErrorCode::invalid, "brokers-missing", "No broker is named", "brokers",

@@ -33,11 +33,16 @@ struct Connection {
   // requests, as https://host:port.
   std::string node;
   std::string address;
+  std::string public_topic;  // Of the public stream; empty: there is none.
   // Settings of librdkafka by their own names, over those above: TLS, SASL, timeouts, …
   std::map<std::string, std::string> client;
   // How long the cluster may take to answer before it counts as unreachable.
   std::chrono::milliseconds patience{10'000};
 };
+
+// The same cluster, with the topic of the public stream in the place of the log's: the one that is
+// named, or else "<topic>.public".
+[[nodiscard]] Connection public_connection(const Connection& connection);
 
 // Errors: invalid "brokers-missing", "node-name", "setting-fixed" (the name is in `field`).
 [[nodiscard]] Status check(const Connection& connection);

@@ -51,10 +51,13 @@ constexpr std::array common_rules{
          "an acknowledged entry must stand on two machines, and there must be as many replicas"},
 };
 
+constexpr Rule nothing_compacted{
+    "cleanup.policy", "delete",
+    [](const std::string& value, std::uint16_t) { return is(value, "delete"); },
+    "compaction throws entries away"};
+
 constexpr std::array kept_rules{
-    Rule{"cleanup.policy", "delete",
-         [](const std::string& value, std::uint16_t) { return is(value, "delete"); },
-         "compaction throws entries away"},
+    nothing_compacted,
     Rule{"retention.ms", "-1",
          [](const std::string& value, std::uint16_t) { return is(value, "-1"); },
          "entries of a certain age would be thrown away"},
@@ -80,6 +83,8 @@ std::vector<Rule> rules_of(TopicKind kind) {
   std::vector<Rule> rules;
   if (kind == TopicKind::keys)
     rules.assign(compacted_rules.begin(), compacted_rules.end());
+  else if (kind == TopicKind::told)
+    rules.push_back(nothing_compacted);
   else
     rules.assign(kept_rules.begin(), kept_rules.end());
   rules.insert(rules.end(), common_rules.begin(), common_rules.end());

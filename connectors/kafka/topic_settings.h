@@ -11,6 +11,7 @@ enum class TopicKind : std::uint8_t {
   log,        // Every record is kept for ever.
   keys,       // The last record of every key is kept for ever, and those before it are not.
   documents,  // Every record is kept for ever.
+  told,       // The public stream: kept for as long as its readers want it.
 };
 
 // The connection to a topic beside the one of the log.

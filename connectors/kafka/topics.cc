@@ -83,10 +83,19 @@ Status write_genesis(const Connection& connection, const event::Genesis& genesis
   return {};
 }
 
+// One broker learns of a new topic a moment after the other.
+constexpr std::chrono::milliseconds a_while{1'000};
+
+Status check_partitions(const Connection& connection, std::uint16_t found, std::uint16_t wanted) {
+  if (found == wanted) return {};
+  return std::unexpected(
+      endangered(connection, "partitions", std::to_string(found),
+                 fmt::format("the log has {}, and their number is fixed", wanted)));
+}
+
 }  // namespace
 
 Result<std::uint16_t> check_topic(const Connection& connection) {
-  constexpr std::chrono::milliseconds a_while{1'000};
   DONTHU_ASSIGN(const auto state,
                 check_settings(connection, TopicKind::log, std::min(a_while, connection.patience)));
   DONTHU_ASSIGN(const auto admin, Admin::open(connection));
@@ -127,10 +136,7 @@ Result<event::Genesis> create_topic(const Connection& connection, const event::G
   DONTHU_TRY(make_topic(connection, TopicKind::log, genesis.partitions, shape));
   DONTHU_ASSIGN(const auto checked,
                 check_settings(connection, TopicKind::log, connection.patience));
-  if (checked.partitions != genesis.partitions)
-    return std::unexpected(endangered(
-        connection, "partitions", std::to_string(checked.partitions),
-        fmt::format("the log is to have {}, and their number is fixed", genesis.partitions)));
+  DONTHU_TRY(check_partitions(connection, checked.partitions, genesis.partitions));
   DONTHU_TRY(make_side_topics(connection, shape));
   DONTHU_ASSIGN(const auto found, find_genesis(connection, genesis.partitions));
   const auto stands = [](const auto& one) { return one.has_value(); };
@@ -143,6 +149,19 @@ Result<event::Genesis> create_topic(const Connection& connection, const event::G
   DONTHU_TRY(write_genesis(connection, whole, found));
   whole.partition = {};
   return whole;
+}
+
+Status make_public_topic(const Connection& connection, std::uint16_t partitions, TopicShape shape) {
+  shape.settings.emplace("retention.ms", "-1");
+  shape.settings.emplace("retention.bytes", "-1");
+  DONTHU_TRY(make_topic(connection, TopicKind::told, partitions, shape));
+  return check_public_topic(connection, partitions);
+}
+
+Status check_public_topic(const Connection& connection, std::uint16_t partitions) {
+  DONTHU_ASSIGN(const auto checked, check_settings(connection, TopicKind::told,
+                                                   std::min(a_while, connection.patience)));
+  return check_partitions(connection, checked.partitions, partitions);
 }
 
 }  // namespace donthu::kafka

@@ -36,6 +36,14 @@ struct TopicShape {
 // unavailable "kafka-unreachable".
 [[nodiscard]] Result<std::uint16_t> check_topic(const Connection& connection);
 
+// The topic of the public stream of a log of so many partitions; here `connection.topic` names it.
+// Made where it is not there, with unlimited retention unless `shape` says otherwise, and checked.
+// Errors: those of check_topic; invalid "topic-refused".
+[[nodiscard]] Status make_public_topic(const Connection& connection, std::uint16_t partitions,
+                                       TopicShape shape = {});
+// Only checked. Errors: those of check_topic.
+[[nodiscard]] Status check_public_topic(const Connection& connection, std::uint16_t partitions);
+
 // Of partition 0. Errors: not_found "no-log" for a topic without one; unavailable.
 [[nodiscard]] Result<event::Genesis> read_genesis(const Connection& connection);
 

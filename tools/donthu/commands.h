@@ -8,6 +8,7 @@ namespace donthu::cli {
 void add_init_command(CLI::App& app, Context& context);
 void add_topics_commands(CLI::App& app, Context& context);
 void add_migrate_command(CLI::App& app, Context& context);
+void add_stream_commands(CLI::App& app, Context& context);
 void add_petition_commands(CLI::App& app, Context& context);
 void add_case_commands(CLI::App& app, Context& context);
 void add_inbox_command(CLI::App& app, Context& context);

@@ -82,6 +82,7 @@ int run(int count, char** words) {
   add_init_command(app, context);
   add_topics_commands(app, context);
   add_migrate_command(app, context);
+  add_stream_commands(app, context);
   add_petition_commands(app, context);
   add_case_commands(app, context);
   add_inbox_command(app, context);

@@ -5,6 +5,9 @@
 #include <CLI/CLI.hpp>
 
 #include "connectors/http/server.h"
+#include "connectors/kafka/kafka_source.h"
+#include "connectors/kafka/public_stream.h"
+#include "engine/runtime/data_folder.h"
 #include "tools/donthu/commands.h"
 
 namespace donthu::cli {
@@ -34,13 +37,74 @@ class IntakeWatch {
   bool ready_ = true;
 };
 
-// Waits for SIGINT or SIGTERM, which every thread of the process holds back.
-void wait_for_signal(const sigset_t& signals, const runtime::Engine& engine, Output& out) {
-  IntakeWatch watch(engine);
-  while (sigtimedwait(&signals, nullptr, &look_every) < 0) watch.look(out);
+// Tells the operator when the public stream falters and when it goes on again, and why.
+class StreamWatch {
+ public:
+  explicit StreamWatch(const kafka::PublicStream* stream) : stream_(stream) {}
+  void look(Output& out) {
+    if (stream_ == nullptr) return;
+    const auto trouble = stream_->health().trouble;
+    if (trouble.empty() != trouble_.empty()) {
+      if (trouble.empty())
+        out.warning({"Luồng công khai đã tiếp tục", "the public stream goes on again"});
+      else
+        out.warning({"Luồng công khai đang chậm lại; việc khác không bị ảnh hưởng",
+                     "the public stream falls behind, nothing else does: " + trouble});
+    }
+    trouble_ = trouble;
+  }
+
+ private:
+  const kafka::PublicStream* stream_;
+  std::string trouble_;
+};
+
+std::vector<http::Measure> measures_of(const kafka::PublicStream& stream) {
+  const auto health = stream.health();
+  return {
+      {"donthu_public_stream_connected", "1 where the public stream reaches its topic.",
+       health.connected ? 1 : 0},
+      {"donthu_public_stream_events", "Events written to the public stream.",
+       static_cast<std::int64_t>(health.events_sent), true},
+      {"donthu_public_stream_lag_entries", "Entries of the log not yet in the public stream.",
+       static_cast<std::int64_t>(health.entries_behind)},
+      {"donthu_public_stream_lag_milliseconds", "Age of the oldest of these entries.",
+       health.oldest_ms},
+  };
 }
 
-Status serve(Context& context, http::ServerOptions options) {
+// Waits for SIGINT or SIGTERM, which every thread of the process holds back.
+void wait_for_signal(const sigset_t& signals, const runtime::Engine& engine,
+                     const kafka::PublicStream* stream, Output& out) {
+  IntakeWatch intake(engine);
+  StreamWatch public_stream(stream);
+  while (sigtimedwait(&signals, nullptr, &look_every) < 0) {
+    intake.look(out);
+    public_stream.look(out);
+  }
+}
+
+// None where no topic is named for it.
+Result<std::unique_ptr<kafka::PublicStream>> start_stream(const Context& context,
+                                                          runtime::Engine& engine,
+                                                          const std::string& topic) {
+  const auto configuration = context.configuration();
+  const auto file = runtime::DataFolder(configuration).kafka();
+  if (!std::filesystem::exists(file)) {
+    if (topic.empty()) return nullptr;
+    return reject(ErrorCode::invalid, "log-not-in-kafka",
+                  "Nhật ký của thư mục này nằm trong chính nó, không ở Kafka",
+                  "the log of this folder lies in the folder itself, not in a topic",
+                  "--public-topic", "Leave --public-topic out, or move the log: donthu migrate");
+  }
+  DONTHU_ASSIGN(auto connection, kafka::read_connection(file));
+  DONTHU_ASSIGN(connection, context.connection(std::move(connection)));
+  if (!topic.empty()) connection.public_topic = topic;
+  if (connection.public_topic.empty()) return nullptr;
+  return std::make_unique<kafka::PublicStream>(engine, kafka::public_connection(connection));
+}
+
+Status serve(Context& context, http::ServerOptions options, const std::string& public_topic) {
   options.tls.certificate = context.options.tls.certificate;
   options.tls.key = context.options.tls.key;
   // Before the engine's threads start, so that all of them inherit the mask.
@@ -51,6 +115,8 @@ Status serve(Context& context, http::ServerOptions options) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   context.take_part(Context::Part::node);
   DONTHU_ASSIGN(runtime::Engine* const engine, context.engine());
+  DONTHU_ASSIGN(const auto stream, start_stream(context, *engine, public_topic));
+  if (stream) options.measures = [&stream = *stream] { return measures_of(stream); };
   DONTHU_ASSIGN(const auto server, http::Server::start(*engine, options));
   const bool ipv6 = options.address.find(':') != std::string::npos;
   const std::string base = (options.tls.certificate.empty() ? "http://" : "https://") +
@@ -72,7 +138,7 @@ Status serve(Context& context, http::ServerOptions options) {
     if (!health.ready) out.line("Chưa nhận việc: " + health.reason, Style::bad);
   }
   std::fflush(stdout);
-  wait_for_signal(signals, *engine, out);
+  wait_for_signal(signals, *engine, stream.get(), out);
   // While others take over, requests are still taken and sent on to them.
   engine->hand_over();
   server->stop();
@@ -93,7 +159,11 @@ void add_serve_command(CLI::App& app, Context& context) {
                       "Số kết nối tối đa / most connections at a time (1024)");
   command->add_option("--tls-client-ca", options->tls.authority,
                       "Nơi cấp chứng thư của bên gọi, PEM / callers need a certificate of it");
-  context.on(*command, [&context, options] { return serve(context, *options); });
+  auto public_topic = std::make_shared<std::string>();
+  command->add_option("--public-topic", *public_topic,
+                      "Chủ đề của luồng công khai / topic of the public stream (as in kafka.conf)");
+  context.on(*command,
+             [&context, options, public_topic] { return serve(context, *options, *public_topic); });
 }
 
 }  // namespace donthu::cli

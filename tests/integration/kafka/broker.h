@@ -15,16 +15,22 @@
 
 namespace donthu::kafka {
 
-class Broker final : public testing::Environment {
+class Broker : public testing::Environment {
  public:
+  // `how`: further words of tools/kafka start.
+  explicit Broker(std::string how = "") : how_(std::move(how)) {}
+
   void SetUp() override {
-    if (!cluster().start(1)) std::exit(say_that_kafka_is_missing());
+    if (!cluster().start(1, how_)) std::exit(say_that_kafka_is_missing());
     ASSERT_FALSE(cluster().brokers().empty());
   }
   void TearDown() override { EXPECT_TRUE(cluster().clean()); }
 
   // `words` of tools/kafka, on the program's own cluster.
   [[nodiscard]] static ToolRun tool(const std::string& words) { return cluster().tool(words); }
+
+  // Of the cluster: the data of node 1 lies in n1/data.
+  [[nodiscard]] static std::string folder() { return cluster().folder(); }
 
   // A topic of nobody else's.
   [[nodiscard]] static Connection connection() {
@@ -35,7 +41,10 @@ class Broker final : public testing::Environment {
     return connection;
   }
 
+  [[nodiscard]] static std::string brokers() { return cluster().brokers(); }
+
  private:
+  const std::string how_;
   static Cluster& cluster() {
     static Cluster only;
     return only;

@@ -50,8 +50,8 @@ class Cluster {
 
   // `words` of tools/kafka, on this cluster.
   [[nodiscard]] ToolRun tool(const std::string& words) const {
-    const auto command = std::string(DONTHU_SOURCE_DIR "/tools/kafka ") + words + " --directory " +
-                         (folder_.path() / "cluster").string();
+    const auto command =
+        std::string(DONTHU_SOURCE_DIR "/tools/kafka ") + words + " --directory " + folder();
     ToolRun run;
     std::FILE* pipe = ::popen(command.c_str(), "r");
     if (pipe == nullptr) return run;
@@ -61,6 +61,9 @@ class Cluster {
     run.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     return run;
   }
+
+  // Where tools/kafka keeps it; the data of node 1 lies in n1/data.
+  [[nodiscard]] std::string folder() const { return (folder_.path() / "cluster").string(); }
 
  private:
   test::ScratchFolder folder_;

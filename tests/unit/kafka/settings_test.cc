@@ -52,6 +52,7 @@ TEST_F(ConnectionFile, IsReadAsItWasWrittenAndByItsOwnerOnly) {
   Connection connection;
   connection.brokers = "kafka-1:9093,kafka-2:9093";
   connection.topic = "petitions";
+  connection.public_topic = "petitions.told";
   connection.patience = std::chrono::milliseconds(1234);
   connection.client = {{"sasl.password", "a = b # c"}, {"security.protocol", "SASL_SSL"}};
   ASSERT_TRUE(write_connection(file_, connection));
@@ -59,6 +60,7 @@ TEST_F(ConnectionFile, IsReadAsItWasWrittenAndByItsOwnerOnly) {
   ASSERT_TRUE(found) << to_string(found.error());
   EXPECT_EQ(found->brokers, connection.brokers);
   EXPECT_EQ(found->topic, connection.topic);
+  EXPECT_EQ(found->public_topic, connection.public_topic);
   EXPECT_EQ(found->patience, connection.patience);
   EXPECT_EQ(found->client, connection.client);
   using std::filesystem::perms;
