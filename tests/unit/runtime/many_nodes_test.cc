@@ -357,7 +357,7 @@ TEST_F(ManyNodes, OneMoreJoinsWithTheMasterKeyAlone) {
   const auto answer = execute_anywhere(members_[0]->workload->registration(0), 0);
   ASSERT_TRUE(answer);
   const auto content = Bytes(1'000, 'c');
-  const auto digest = engine(1).store_document(answer->case_id, content);
+  const auto digest = engine(*owner(answer->partition)).store_document(answer->case_id, content);
   ASSERT_TRUE(digest) << to_string(digest.error());
   members_.emplace_back(std::make_unique<Member>(*this, "d"));
   Member& member = *members_.back();
