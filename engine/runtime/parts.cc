@@ -82,7 +82,9 @@ Status Engine::Parts::open() {
   });
   WriterPorts with{*ports.clock, configuration,  *log, *state, *intake,
                    *committer,   registry_state, {},   {},     {}};
-  with.recover = [this](auto& known, auto& found) { return recover(known, found); };
+  with.recover = [this](bool in_any_case, auto& known, auto& found) {
+    return recover(in_any_case, known, found);
+  };
   if (ports.ownership != nullptr) {
     following = std::make_unique<Following>(*log, *state, configuration.cached_cases,
                                             [this](PartitionId id) {
@@ -152,15 +154,19 @@ Engine::Parts::~Parts() {
 }
 
 // Runs on the writer's thread, with nothing in flight.
-Status Engine::Parts::recover(std::map<PartitionId, PartitionState>& partitions,
+Status Engine::Parts::recover(bool in_any_case, std::map<PartitionId, PartitionState>& partitions,
                               StuckCases& stuck) {
-  const bool was_closed = !log->writable();
-  if (was_closed) DONTHU_TRY(log->reopen());
-  // Rows and position are written together, so what the state lacks is folded again below.
-  DONTHU_TRY(state->resume());
+  if (in_any_case || !log->writable() || !state->writable()) {
+    // Before the state, which cannot be asked to go on while the disk is full: then this fails.
+    claims_void_ = true;
+    DONTHU_TRY(log->reopen());
+    // Rows and position are written together, so what the state lacks is folded again below.
+    DONTHU_TRY(state->resume());
+  }
   Follower follower(*log, *state, configuration.cached_cases);
   for (auto& [id, partition] : partitions)
-    if (partition.writable()) DONTHU_TRY(recover(id, partition, was_closed, follower));
+    if (partition.writable()) DONTHU_TRY(recover(id, partition, follower));
+  claims_void_ = false;
   stuck = follower.stuck();
   registry_state = RegistryState();
   DONTHU_TRY(registry_state.follow(*log));
@@ -169,10 +175,9 @@ Status Engine::Parts::recover(std::map<PartitionId, PartitionState>& partitions,
   return {};
 }
 
-Status Engine::Parts::recover(PartitionId id, PartitionState& partition, bool was_closed,
-                              Follower& follower) {
+Status Engine::Parts::recover(PartitionId id, PartitionState& partition, Follower& follower) {
   DONTHU_ASSIGN(const auto epoch, log->current_epoch(id));
-  if (epoch == partition.epoch && !was_closed) {
+  if (epoch == partition.epoch && !claims_void_) {
     // Nothing is on its way, and nobody came in between.
     DONTHU_ASSIGN(partition.head, log->head(id));
     return fold_rest(follower, *state, id, partition);

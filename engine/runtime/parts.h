@@ -77,11 +77,10 @@ class Engine::Parts {
   [[nodiscard]] Status check_keys() const;
   // The first fold of everything, and, where no other engine is, the take-over.
   [[nodiscard]] Status begin(std::map<PartitionId, PartitionState>& partitions, StuckCases& stuck);
-  [[nodiscard]] Status recover(std::map<PartitionId, PartitionState>& partitions,
+  [[nodiscard]] Status recover(bool in_any_case, std::map<PartitionId, PartitionState>& partitions,
                                StuckCases& stuck);
   // Of a partition that is ours: claims it anew, unless its claim still stands.
-  [[nodiscard]] Status recover(PartitionId id, PartitionState& partition, bool was_closed,
-                               Follower& follower);
+  [[nodiscard]] Status recover(PartitionId id, PartitionState& partition, Follower& follower);
   [[nodiscard]] Status settle_ownership(const std::set<PartitionId>& assigned,
                                         std::map<PartitionId, PartitionState>& partitions,
                                         StuckCases& stuck);
@@ -100,6 +99,9 @@ class Engine::Parts {
   std::condition_variable watch_wake_;
   std::thread watch_;
   bool low_ = false;  // Of the thread that watches, once it runs.
+  // What was on its way when the log was closed may still land, unless every partition that is ours
+  // is claimed anew. Of the writer's thread.
+  bool claims_void_ = false;
 };
 
 }  // namespace donthu::runtime

@@ -52,9 +52,11 @@ struct WriterPorts {
   const Intake& intake;
   Committer& committer;
   RegistryState& registry;
-  // Makes the partitions' state right again after a failure: opens the log anew, folds what the
-  // state lacks, claims. Called on the writer's thread with nothing in flight, like those below.
-  std::function<Status(std::map<PartitionId, PartitionState>&, StuckCases&)> recover;
+  // Makes the partitions' state right again after a failure: opens the log anew (where that failed,
+  // or in any case), folds what the state lacks, claims. Called on the writer's thread with nothing
+  // in flight, like those below.
+  std::function<Status(bool in_any_case, std::map<PartitionId, PartitionState>&, StuckCases&)>
+      recover;
 
   // For one engine among several; empty where all partitions are this one's.
   //

@@ -25,10 +25,7 @@ void Writer::recover_after(const Error& failure, bool read_anew) {
   overlay_.push(group_->rows);
   forget_partitions();
   StuckCases stuck;
-  // What others wrote meanwhile is known for sure only once the log was read to its end.
-  Status recovered;
-  if (read_anew) recovered = ports_.log.reopen();
-  if (recovered) recovered = ports_.recover(partitions_, stuck);
+  const Status recovered = ports_.recover(read_anew, partitions_, stuck);
   if (recovered) {
     broken_.reset();
     ports_.committer.resume();
@@ -67,6 +64,7 @@ void Writer::look_at_others() {
   if (!ports_.settle_ownership) return;
   const auto now = std::chrono::steady_clock::now();
   const bool was_silent = now - std::exchange(last_look_, now) > longest_silence;
+  // What others wrote meanwhile is known for sure only once the log was read to its end.
   if (was_silent && !broken_)
     recover_after(busy("this process stood still for a while", "Máy chủ vừa bị treo"), true);
   if (broken_) return;
