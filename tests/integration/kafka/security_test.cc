@@ -161,10 +161,11 @@ TEST_F(Security, CertificateOfAnUnknownAuthorityIsNamed) {
 
 TEST_F(Security, OperationThatIsNotAllowedIsNamed) {
   const auto stranger = certificate("stranger");
+  // On the topics beside it too.
   const auto allow = [](const std::string& operation) {
     ASSERT_EQ(kafka::run_program(administrator("kafka-acls") +
                                  " --add --allow-principal User:CN=stranger --topic " + topic +
-                                 " --operation " + operation)
+                                 " --resource-pattern-type prefixed --operation " + operation)
                   .exit_code,
               0);
   };
