@@ -22,6 +22,8 @@ class ClockGuard {
   // An operator vouches for it, from now on.
   void confirm();
 
+  // The time of day at the last look.
+  [[nodiscard]] Instant judged() const { return seen_; }
   [[nodiscard]] bool in_doubt() const { return !reason_.empty(); }
   [[nodiscard]] const std::string& reason() const { return reason_; }
 

@@ -346,7 +346,7 @@ Result<Answer> Writer::decide_request(Prepared& prepared) {
 petition::Context Writer::context_for(PartitionId partition, const CaseId& id) {
   petition::Context context;
   // Log time never goes back, whatever the clock does.
-  context.now = std::max(ports_.clock.now(), partitions_.at(partition).head.log_time);
+  context.now = std::max(this->now(), partitions_.at(partition).head.log_time);
   context.effective_at = context.now;
   context.registry = ports_.registry.registry().get();
   context.rules = ports_.registry.rules().get();

@@ -173,6 +173,11 @@ class Writer {
   void read_agendas_again();
   void hand_over_group();
   void look_at_clock();
+  // By which this round decides: as the guard judged it, for a clock that jumps in the midst of a
+  // round must neither date an entry nor fire a deadline. A simulated clock is moved in the midst.
+  [[nodiscard]] Instant now() const {
+    return ports_.clock.simulated() ? ports_.clock.now() : guard_.judged();
+  }
   // Whether partitions are ours, and what the registry says, where other engines work beside us.
   void look_at_others();
   [[nodiscard]] std::optional<Error> deposed() const;

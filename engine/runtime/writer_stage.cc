@@ -109,7 +109,7 @@ Status Writer::fire_own_due(const CaseId& id) {
     DONTHU_ASSIGN(const auto state, load(id));
     if (state == nullptr) return {};
     auto armed = petition::due_instants(*state);
-    const Instant now = ports_.clock.now();
+    const Instant now = this->now();
     std::erase_if(armed, [&](const auto& due) { return due.at > now; });
     if (armed.empty()) return {};
     DONTHU_ASSIGN(const bool fired, fire({id, *std::ranges::min_element(armed)}));
@@ -152,7 +152,7 @@ Result<std::optional<Instant>> Writer::earliest_due() {
 }
 
 Result<std::size_t> Writer::fire_all_due(std::size_t limit) {
-  const Instant now = ports_.clock.now();
+  const Instant now = this->now();
   Agenda* agenda = nullptr;
   DONTHU_ASSIGN(auto next, next_armed(&agenda));
   counters_.firing_lag_ms = next ? std::max<std::int64_t>(now.ms - next->due.at.ms, 0) : 0;
@@ -187,7 +187,7 @@ Status Writer::commit_administration(PartitionId partition, const event::Actor& 
   commit.actor = actor;
   commit.command = event::Administer{reason};
   commit.events = std::move(events);
-  const Instant now = std::max(ports_.clock.now(), partitions_.at(partition).head.log_time);
+  const Instant now = std::max(this->now(), partitions_.at(partition).head.log_time);
   commit.effective_at = now;
   const CommandId id = engine_command_id(
       {}, "administer",

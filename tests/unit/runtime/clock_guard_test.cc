@@ -1,6 +1,11 @@
 #include "engine/runtime/clock_guard.h"
 
+#include <atomic>
+
 #include <gtest/gtest.h>
+
+#include "tests/scratch_folder.h"
+#include "tools/donthu/bench/workload.h"
 
 namespace donthu::runtime {
 namespace {
@@ -60,6 +65,42 @@ TEST_F(ClockGuardTest, AClockBehindTheLogIsDoubtedAtStartUntilSomebodyVouchesFor
 TEST_F(ClockGuardTest, ANewLogIsNotDoubted) {
   guard_.begin({});
   EXPECT_FALSE(guard_.in_doubt());
+}
+
+// Is asked once more as it was, and has jumped by three hours then.
+class JumpingClock final : public Clock {
+ public:
+  [[nodiscard]] Instant now() const override {
+    if (armed_ && asked_++ > 0) return {begin_ms + 3 * ms_per_hour};
+    return {begin_ms};
+  }
+  [[nodiscard]] std::int64_t monotonic_ms() const override { return machine_.monotonic_ms(); }
+  [[nodiscard]] bool simulated() const override { return false; }
+  void arm() { armed_ = true; }
+
+  static constexpr std::int64_t begin_ms = 1'778'602'500'000;
+
+ private:
+  SystemClock machine_;
+  std::atomic<bool> armed_{false};
+  mutable std::atomic<int> asked_{0};
+};
+
+TEST(ClockGuardOfAnEngine, JumpBetweenTheLookAndTheDecisionDatesNothing) {
+  const test::ScratchFolder folder;
+  JumpingClock clock;
+  Configuration configuration;
+  configuration.partitions = 4;
+  configuration.disk_reserve_bytes = 0;
+  const auto workload = *bench::Workload::create(
+      folder.path() / "data", DONTHU_SOURCE_DIR "/schemas", {&clock}, configuration);
+  workload->engine().settle();
+  clock.arm();
+  const auto answer = workload->engine().execute(workload->registration(1));
+  if (answer)
+    EXPECT_LT(answer->recorded_at.ms, JumpingClock::begin_ms + ms_per_hour);
+  else
+    EXPECT_EQ(answer.error().reason, "clock-in-doubt");
 }
 
 TEST(ClockGuardOfASimulation, IsMovedOnPurposeAndNeverDoubted) {
