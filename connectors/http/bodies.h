@@ -87,6 +87,8 @@ struct SummaryBody {
   }
 };
 
+[[nodiscard]] SummaryBody summary_of(const petition::Case& state);
+
 struct PageBody {
   std::vector<SummaryBody> petitions;
   std::optional<std::string> next;  // Cursor; null: this is the last page.

@@ -2,12 +2,12 @@
 
 #include <boost/json/array.hpp>
 
+#include "connectors/http/bodies.h"
 #include "connectors/http/cluster.h"
 #include "engine/deadline/explanation.h"
 #include "engine/petition/decide.h"
 #include "engine/petition/terms.h"
 #include "tools/donthu/backend/backend.h"
-#include "tools/donthu/backend/bodies.h"
 
 namespace donthu::cli {
 namespace {
@@ -95,7 +95,8 @@ class LocalBackend final : public Backend {
                       std::size_t limit) override {
     DONTHU_ASSIGN(const auto page, queries().find(filter, cursor, limit));
     array petitions;
-    for (const auto& state : page.cases) petitions.push_back(event::to_json(summary_of(state)));
+    for (const auto& state : page.cases)
+      petitions.push_back(event::to_json(http::summary_of(state)));
     object json{{"petitions", std::move(petitions)}};
     json["next"] = page.next.empty() ? boost::json::value(nullptr) : boost::json::value(page.next);
     return json;
