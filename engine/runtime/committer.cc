@@ -77,6 +77,13 @@ std::size_t Committer::in_flight() const {
   return waiting_.size() + (working_ ? 1 : 0);
 }
 
+std::chrono::milliseconds Committer::stalled_for() const {
+  const std::lock_guard lock(mutex_);
+  if (!working_) return {};
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() -
+                                                               working_since_);
+}
+
 void Committer::resume() {
   const std::lock_guard lock(mutex_);
   failed_.reset();
@@ -90,6 +97,7 @@ void Committer::run() {
     const auto group = std::move(waiting_.front());
     waiting_.pop_front();
     working_ = true;
+    working_since_ = std::chrono::steady_clock::now();
     std::optional<Error> failure;
     // Also a group that stores nothing: its answers may rest on what the failed one would have
     // stored, such as the repeat of a command.

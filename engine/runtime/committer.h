@@ -48,6 +48,8 @@ class Committer {
   [[nodiscard]] std::deque<Committed> take();
   // Waits until every group that was handed over is done.
   void drain();
+  // For how long the group at work has been so; zero where none is. Any thread.
+  [[nodiscard]] std::chrono::milliseconds stalled_for() const;
   // Groups handed over and not done.
   [[nodiscard]] std::size_t in_flight() const;
   // After a failure was dealt with: groups are taken again.
@@ -72,6 +74,7 @@ class Committer {
   std::deque<std::shared_ptr<Group>> waiting_;
   std::deque<Committed> done_;
   bool working_ = false;
+  std::chrono::steady_clock::time_point working_since_;
   std::optional<Error> failed_;
   bool stop_ = false;
   std::thread thread_;

@@ -294,8 +294,11 @@ std::optional<Node> Engine::owner(PartitionId partition) const {
 
 void Engine::hand_over() {
   if (parts_->ports.ownership == nullptr) return;
+  // What was taken is finished before anybody else may claim.
+  parts_->writer->assign({});
+  parts_->wait_until([this] { return parts_->nothing_is_ours(); });
   parts_->ports.ownership->leave();
-  parts_->wait_until_handed_over();
+  parts_->wait_until([this] { return parts_->all_is_handed_over(); });
 }
 
 Result<std::vector<Replicas>> Engine::replicas() const {

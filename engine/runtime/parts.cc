@@ -1,5 +1,6 @@
 #include "engine/runtime/parts.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "engine/registry/decide.h"
@@ -275,22 +276,27 @@ Engine::PartitionHealth Engine::Parts::health_of(PartitionId id,
   return health;
 }
 
-void Engine::Parts::wait_until_handed_over() {
+bool Engine::Parts::nothing_is_ours() const {
+  return std::ranges::none_of(writer->partitions(),
+                              [](const auto& place) { return place.second.ours; });
+}
+
+bool Engine::Parts::all_is_handed_over() const {
+  if (ports.ownership->nodes().size() < 2) return nothing_is_ours();
+  return nothing_is_ours() && std::ranges::all_of(writer->partitions(), [this](const auto& place) {
+           const auto claim = log->last_claim(place.first);
+           const auto owner = claim && *claim ? ports.ownership->claimant(**claim) : std::nullopt;
+           const bool theirs = owner && owner->name != ports.ownership->self().name;
+           return theirs || !place.second.read_only.empty();
+         });
+}
+
+void Engine::Parts::wait_until(const std::function<bool()>& holds) {
   constexpr std::chrono::seconds patience{8};
   constexpr std::chrono::milliseconds look_every{20};
   const auto until = std::chrono::steady_clock::now() + patience;
-  const std::string self = ports.ownership->self().name;
-  for (bool done = false; !done && std::chrono::steady_clock::now() < until;) {
-    const bool alone = ports.ownership->nodes().size() < 2;
-    done = true;
-    for (const auto& [id, partition] : writer->partitions()) {
-      const auto claim = log->last_claim(id);
-      const auto owner = claim && *claim ? ports.ownership->claimant(**claim) : std::nullopt;
-      const bool theirs = alone || (owner && owner->name != self);
-      done = done && !partition.ours && (theirs || !partition.read_only.empty());
-    }
-    if (!done) std::this_thread::sleep_for(look_every);
-  }
+  while (!holds() && std::chrono::steady_clock::now() < until)
+    std::this_thread::sleep_for(look_every);
 }
 
 Status Engine::Parts::check_ours(PartitionId partition) const {

@@ -33,8 +33,11 @@ class Engine::Parts {
   // Runs `work` between groups and gives what it gives, or why it is not durable.
   [[nodiscard]] Status between_groups(const std::function<Status()>& work);
   [[nodiscard]] PartitionHealth health_of(PartitionId id, const PartitionState& partition) const;
-  // Until nothing is ours any more and, where somebody else is there, all is theirs.
-  void wait_until_handed_over();
+  [[nodiscard]] bool nothing_is_ours() const;
+  // And, where somebody else is there, all is theirs.
+  [[nodiscard]] bool all_is_handed_over() const;
+  // For some seconds at most.
+  static void wait_until(const std::function<bool()>& holds);
   // partition-elsewhere, where another engine writes it.
   [[nodiscard]] Status check_ours(PartitionId partition) const;
   void publish(std::shared_ptr<const registry::Registry> new_registry,

@@ -6,6 +6,13 @@
 #include "engine/base/check.h"
 
 namespace donthu::runtime {
+namespace {
+
+// Longer than a change of leader takes. Whoever comes later is told at once instead of waiting too.
+constexpr std::chrono::seconds longest_stall{6};
+
+}  // namespace
+
 Error busy(std::string message, std::string vi) {
   return {ErrorCode::unavailable, "busy", std::move(message),
           std::move(vi),          {},     "Try again in a moment with the same idempotency key"};
@@ -48,6 +55,8 @@ void Writer::submit(Prepared prepared, Completion done) {
       refused = busy("the engine is stopping", "Hệ thống đang dừng");
     else if (intake_stopped_)
       refused = intake_stopped_;
+    else if (ports_.committer.stalled_for() > longest_stall)
+      refused = busy("the log has not answered for a while", "Nhật ký không phản hồi");
     else if (queue_.size() >= ports_.configuration.queue_length)
       refused = busy("too many commands wait", "Hệ thống đang bận");
     else
@@ -115,6 +124,7 @@ std::map<PartitionId, PartitionState> Writer::partitions() const {
 }
 
 std::string Writer::doubt() const {
+  if (ports_.committer.stalled_for() > longest_stall) return "the log has not answered for a while";
   const std::lock_guard lock(shown_mutex_);
   return log_away_.empty() ? doubt_ : log_away_;
 }
@@ -276,8 +286,10 @@ void Writer::decide_one(Waiting& waiting) {
   const bool of_entry = answer && !answer->repeated && group_->entries > entries_before;
   const PartitionId partition = partition_of(waiting.prepared.case_id);
   const PartitionState& place = partitions_.at(partition);
+  // An engine that is alone cannot have been replaced.
+  const bool may_be_replaced = place.writable() && ports_.settle_ownership;
   group_->replies.push_back({std::move(waiting.done), std::move(answer), of_entry, partition,
-                             place.ours ? place.epoch : 0});
+                             may_be_replaced ? place.epoch : 0});
 }
 
 Result<Answer> Writer::answer_repeat(const Prepared& prepared,
