@@ -47,6 +47,19 @@ Status share(const kafka::Connection& connection, const runtime::Configuration& 
   return documents->refresh();
 }
 
+// A folder that keeps its log itself may have shared with other nodes before, through topics of
+// another name: how far it had read those says nothing of the new ones.
+Status forget_places(const runtime::DataFolder& folder) {
+  for (const auto& place : {folder.keys / "keys.position", folder.documents() / "position"}) {
+    std::error_code error;
+    std::filesystem::remove(place, error);
+    if (error)
+      return fail(ErrorCode::io, "cannot-write", "a place in another topic cannot be taken away",
+                  place.string(), "Check the folder's permissions");
+  }
+  return {};
+}
+
 Result<std::uint64_t> into_topic(const Context& context, const runtime::DataFolder& folder,
                                  const kafka::TopicShape& shape) {
   if (context.options.brokers.empty())
@@ -66,6 +79,7 @@ Result<std::uint64_t> into_topic(const Context& context, const runtime::DataFold
   Progress progress("Chuyển nhật ký vào Kafka / carrying the log");
   DONTHU_ASSIGN(const auto entries,
                 kafka::carry_into_topic(*log, connection, shape, shown(progress)));
+  DONTHU_TRY(forget_places(folder));
   DONTHU_TRY(share(connection, context.configuration(), log->genesis().log));
   // From here on the topic is the record, and the folder a copy.
   DONTHU_TRY(kafka::write_connection(folder.kafka(), connection));
