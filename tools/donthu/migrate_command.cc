@@ -28,36 +28,29 @@ kafka::MigrationProgress shown(Progress& progress) {
   };
 }
 
+// Opens keys and documents once, shared or each for itself, and takes over what others share.
+Status open_once(const runtime::Configuration& configuration, const LogId& log, SharedRecords* keys,
+                 SharedRecords* documents) {
+  SystemRandom random;
+  const runtime::DataFolder folder(configuration);
+  DONTHU_ASSIGN(const auto master, sealing::MasterKey::open(folder.keys));
+  DONTHU_ASSIGN(const auto own_keys,
+                sealing::KeyFile::open(folder.keys, master, log, random, {}, keys));
+  document::DocumentStore::Options options;
+  options.document_limit = sealing::sealed_document_size(configuration.document_bytes);
+  DONTHU_ASSIGN(const auto own_documents,
+                document::DocumentStore::open(folder.documents(), options, documents));
+  return own_documents->refresh();
+}
+
 // With the other nodes, if there are any: then the folder holds what they hold, and they what it
 // holds.
 Status share(const kafka::Connection& connection, const runtime::Configuration& configuration,
              const LogId& log) {
-  SystemRandom random;
-  const runtime::DataFolder folder(configuration);
-  const kafka::KafkaSource source(connection, folder.kafka());
-  DONTHU_ASSIGN(const auto master, sealing::MasterKey::open(folder.keys));
-  DONTHU_ASSIGN(const auto shared_keys, source.keys());
-  DONTHU_ASSIGN(const auto keys,
-                sealing::KeyFile::open(folder.keys, master, log, random, {}, shared_keys.get()));
-  document::DocumentStore::Options options;
-  options.document_limit = sealing::sealed_document_size(configuration.document_bytes);
-  DONTHU_ASSIGN(const auto shared_documents, source.documents());
-  DONTHU_ASSIGN(const auto documents,
-                document::DocumentStore::open(folder.documents(), options, shared_documents.get()));
-  return documents->refresh();
-}
-
-// A folder that keeps its log itself may have shared with other nodes before, through topics of
-// another name: how far it had read those says nothing of the new ones.
-Status forget_places(const runtime::DataFolder& folder) {
-  for (const auto& place : {folder.keys / "keys.position", folder.documents() / "position"}) {
-    std::error_code error;
-    std::filesystem::remove(place, error);
-    if (error)
-      return fail(ErrorCode::io, "cannot-write", "a place in another topic cannot be taken away",
-                  place.string(), "Check the folder's permissions");
-  }
-  return {};
+  const kafka::KafkaSource source(connection, runtime::DataFolder(configuration).kafka());
+  DONTHU_ASSIGN(const auto keys, source.keys());
+  DONTHU_ASSIGN(const auto documents, source.documents());
+  return open_once(configuration, log, keys.get(), documents.get());
 }
 
 Result<std::uint64_t> into_topic(const Context& context, const runtime::DataFolder& folder,
@@ -79,7 +72,8 @@ Result<std::uint64_t> into_topic(const Context& context, const runtime::DataFold
   Progress progress("Chuyển nhật ký vào Kafka / carrying the log");
   DONTHU_ASSIGN(const auto entries,
                 kafka::carry_into_topic(*log, connection, shape, shown(progress)));
-  DONTHU_TRY(forget_places(folder));
+  // What it shared before went through other topics: opened alone, it begins anew.
+  DONTHU_TRY(open_once(context.configuration(), log->genesis().log, nullptr, nullptr));
   DONTHU_TRY(share(connection, context.configuration(), log->genesis().log));
   // From here on the topic is the record, and the folder a copy.
   DONTHU_TRY(kafka::write_connection(folder.kafka(), connection));
