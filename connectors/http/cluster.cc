@@ -18,9 +18,8 @@ std::optional<ReplicasBody> replicas_of(PartitionId partition, const Storage& st
 
 }  // namespace
 
-ClusterBody cluster_of(const runtime::Engine& engine) {
+ClusterBody cluster_of(const runtime::Engine& engine, const runtime::Engine::Health& health) {
   ClusterBody out;
-  const auto health = engine.health();
   const Storage storage = engine.replicas();
   out.ready = health.ready;
   out.reason = health.reason;

@@ -6,6 +6,7 @@
 
 namespace donthu::http {
 
-[[nodiscard]] ClusterBody cluster_of(const runtime::Engine& engine);
+[[nodiscard]] ClusterBody cluster_of(const runtime::Engine& engine,
+                                     const runtime::Engine::Health& health);
 
 }  // namespace donthu::http

@@ -28,15 +28,16 @@ Result<Reply> get_metrics(Service& service, const Call& /*call*/) {
   for (const auto& route : routes())
     names.push_back({route.method == Method::get ? "GET" : "POST", route.path});
   const auto& measures = service.options.measures;
+  const auto health = service.engine.health();
   Reply reply;
-  reply.body = service.metrics.text(names, service.engine.health(), cluster_of(service.engine),
+  reply.body = service.metrics.text(names, health, cluster_of(service.engine, health),
                                     measures ? measures() : std::vector<Measure>{});
   reply.content_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
   return reply;
 }
 
 Result<Reply> get_cluster(Service& service, const Call& /*call*/) {
-  return json_reply(cluster_of(service.engine));
+  return json_reply(cluster_of(service.engine, service.engine.health()));
 }
 
 Result<Reply> get_openapi(Service& /*service*/, const Call& /*call*/) {

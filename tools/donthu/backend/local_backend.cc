@@ -230,7 +230,9 @@ class LocalBackend final : public Backend {
     return object{{"date", to_string(date)}, {"officers", std::move(json)}};
   }
 
-  Result<object> cluster() override { return object_of(http::cluster_of(engine_)); }
+  Result<object> cluster() override {
+    return object_of(http::cluster_of(engine_, engine_.health()));
+  }
 
   std::string unit_name(UnitId id, Date date) override {
     return engine_.registry()->name(id, date);
