@@ -1,5 +1,6 @@
 // What becomes of one of several nodes, while the others work.
 #include <array>
+#include <functional>
 
 #include "connectors/kafka/kafka_log.h"
 #include "tests/torture/faults.h"
@@ -19,44 +20,41 @@ WorldShape three_nodes() {
   return shape;
 }
 
-// Another one each time; the first, which founded the log, among them.
-std::size_t next_victim(std::size_t& turn) { return turn++ % 3; }
-
-Report one_of_three_killed(kafka::Cluster& cluster, const Settings& settings) {
+// Strikes another one each time; the first, which founded the log, among them.
+Report one_at_a_time(kafka::Cluster& cluster, const Settings& settings,
+                     const std::function<void(Server&)>& strike,
+                     const std::function<void(Trial&, Server&)>& mend) {
   Trial trial(cluster, settings, three_nodes());
   trial.begin();
-  std::size_t turn = 1;
   std::size_t victim = 0;
   trial.in_rounds(
       [&] {
-        victim = next_victim(turn);
-        trial.server(victim).kill();
+        victim = (victim + 1) % 3;
+        strike(trial.server(victim));
       },
-      [&] {
+      [&] { mend(trial, trial.server(victim)); });
+  return trial.end();
+}
+
+Report one_of_three_killed(kafka::Cluster& cluster, const Settings& settings) {
+  return one_at_a_time(
+      cluster, settings, [](Server& victim) { victim.kill(); },
+      [](Trial& trial, Server& victim) {
         std::this_thread::sleep_for(beyond_the_session);
         trial.expect_work_goes_on();
-        trial.expect(trial.server(victim).start(), trial.server(victim).last_words());
+        trial.expect(victim.start(), victim.last_words());
       });
-  return trial.end();
 }
 
 // It wakes when others have long been writing in its place, and must change nothing.
 Report zombie(kafka::Cluster& cluster, const Settings& settings) {
-  Trial trial(cluster, settings, three_nodes());
-  trial.begin();
-  std::size_t turn = 1;
-  std::size_t victim = 0;
-  trial.in_rounds(
-      [&] {
-        victim = next_victim(turn);
-        trial.server(victim).freeze();
-      },
-      [&] {
+  return one_at_a_time(
+      cluster, settings, [](Server& victim) { victim.freeze(); },
+      [](Trial& trial, Server& victim) {
         std::this_thread::sleep_for(std::max(beyond_the_session, trial.settings().outage));
         trial.expect_work_goes_on();
-        trial.server(victim).wake();
+        victim.wake();
       });
-  return trial.end();
 }
 
 Report all_killed(kafka::Cluster& cluster, const Settings& settings) {
