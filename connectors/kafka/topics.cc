@@ -23,8 +23,7 @@ Error beginning_deleted(const Connection& connection, const std::string& from) {
                           "the first records of the topic were deleted, and with them a log");
   error.remedy =
       "Keep the copies of all nodes: they may be all that is left of these records. A complete "
-      "copy "
-      "becomes the log of a new topic (docs/kafka.md).";
+      "copy becomes the log of a new topic (docs/kafka.md).";
   return error;
 }
 
