@@ -38,7 +38,7 @@ std::vector<std::uint64_t> heads(const runtime::Queries& queries) {
 PublicStream::PublicStream(runtime::Engine& engine, Connection connection, Ours ours)
     : engine_(engine),
       connection_(with_short_patience(std::move(connection))),
-      ours_(std::move(ours)),
+      ours_(ours ? std::move(ours) : [&engine](PartitionId id) { return engine.writes(id); }),
       feed_(engine.queries(), engine.simulated()),
       next_(heads(engine.queries())) {
   listener_ = engine_.listen([this] {
@@ -90,9 +90,7 @@ Result<bool> PublicStream::work() {
     const std::lock_guard lock(mutex_);
     something_happened_ = false;
   }
-  DONTHU_ASSIGN(const auto step, writer_->step([ours = ours_now()](PartitionId partition) {
-    return ours[partition.value];
-  }));
+  DONTHU_ASSIGN(const auto step, writer_->step(ours_));
   note(*writer_, step.events, step.trouble ? to_string(*step.trouble) : "");
   return step.more && !step.trouble;
 }
@@ -133,16 +131,6 @@ void PublicStream::wait(const std::stop_token& stop, milliseconds time) {
   happened_.wait_for(lock, stop, time, [&] { return something_happened_ && writer_ != nullptr; });
 }
 
-std::vector<bool> PublicStream::ours_now() const {
-  std::vector<bool> ours(next_.size());
-  if (ours_)
-    for (std::uint16_t i = 0; i < ours.size(); ++i) ours[i] = ours_({i});
-  else
-    for (const auto& partition : engine_.health().partitions)
-      ours[partition.partition.value] = partition.ours;
-  return ours;
-}
-
 Instant PublicStream::recorded_at(PartitionId partition, std::uint64_t seq) const {
   Instant found{};
   // What cannot be read is told by the writer.
@@ -163,10 +151,9 @@ PublicStream::Health PublicStream::health() const {
   }
   const auto& queries = engine_.queries();
   const auto now = engine_.now();
-  const auto ours = ours_now();
   for (std::uint16_t i = 0; i < next.size(); ++i) {
     const auto end = queries.next_seq({i});
-    if (!ours[i] || next[i] >= end) continue;
+    if (!ours_({i}) || next[i] >= end) continue;
     health.entries_behind += end - next[i];
     if (const auto oldest = recorded_at({i}, next[i]); oldest != Instant{})
       health.oldest_ms = std::max(health.oldest_ms, now.ms - oldest.ms);

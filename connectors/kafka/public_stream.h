@@ -56,7 +56,6 @@ class PublicStream {
   void note(const PublicWriter& writer, std::size_t events, std::string trouble);
   void note_failure(const Error& error);
   void wait(const std::stop_token& stop, std::chrono::milliseconds time);
-  [[nodiscard]] std::vector<bool> ours_now() const;
   [[nodiscard]] Instant recorded_at(PartitionId partition, std::uint64_t seq) const;
 
   runtime::Engine& engine_;

@@ -292,6 +292,8 @@ std::optional<Node> Engine::owner(PartitionId partition) const {
   return parts_->ports.ownership->claimant(**claim);
 }
 
+bool Engine::writes(PartitionId partition) const { return parts_->writer->is_ours(partition); }
+
 void Engine::hand_over() {
   if (parts_->ports.ownership == nullptr) return;
   // What was taken is finished before anybody else may claim.

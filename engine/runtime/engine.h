@@ -122,7 +122,9 @@ class Engine {
   // moment. Where it is this engine while changes are refused as "partition-elsewhere", the
   // partition is on its way.
   [[nodiscard]] std::optional<Node> owner(PartitionId partition) const;
-  // Leaves the others, finishes what was taken, and waits for some seconds at most until they have
+  // Whether this engine writes the partition now.
+  [[nodiscard]] bool writes(PartitionId partition) const;
+  // Finishes what was taken, leaves the others, and waits for some seconds at most until they have
   // taken over what was this engine's. Questions are answered as before. Nothing for an engine that
   // is alone.
   void hand_over();

@@ -300,8 +300,7 @@ void Engine::Parts::wait_until(const std::function<bool()>& holds) {
 }
 
 Status Engine::Parts::check_ours(PartitionId partition) const {
-  const auto partitions = writer->partitions();
-  if (partitions.at(partition).ours) return {};
+  if (writer->is_ours(partition)) return {};
   return std::unexpected(written_elsewhere(partition));
 }
 

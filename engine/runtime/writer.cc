@@ -123,6 +123,12 @@ std::map<PartitionId, PartitionState> Writer::partitions() const {
   return shown_;
 }
 
+bool Writer::is_ours(PartitionId partition) const {
+  const std::lock_guard lock(shown_mutex_);
+  const auto place = shown_.find(partition);
+  return place != shown_.end() && place->second.ours;
+}
+
 std::string Writer::doubt() const {
   if (ports_.committer.stalled_for() > longest_stall) return "the log has not answered for a while";
   const std::lock_guard lock(shown_mutex_);

@@ -108,6 +108,7 @@ class Writer {
   [[nodiscard]] const WriterCounters& counters() const { return counters_; }
   [[nodiscard]] std::size_t queue_length() const;
   [[nodiscard]] std::map<PartitionId, PartitionState> partitions() const;
+  [[nodiscard]] bool is_ours(PartitionId partition) const;
   [[nodiscard]] std::string doubt() const;
 
   // --- Only within between_groups ---

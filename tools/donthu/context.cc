@@ -94,7 +94,7 @@ class Context::OpenFolder {
   void wait_for_registry() const {
     constexpr std::chrono::milliseconds look_every{10};
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-    while (!engine->health().partitions.front().ours && std::chrono::steady_clock::now() < until)
+    while (!engine->writes(PartitionId{0}) && std::chrono::steady_clock::now() < until)
       std::this_thread::sleep_for(look_every);
   }
 
