@@ -50,12 +50,10 @@ void Following::leave(PartitionId partition) {
   cases_stale_ = true;
 }
 
-std::map<PartitionId, std::string> Following::halted() const {
+std::string Following::halted(PartitionId partition) const {
   const std::lock_guard lock(mutex_);
-  std::map<PartitionId, std::string> reasons;
-  for (const auto& [id, place] : places_)
-    if (!place.halted.empty()) reasons[id] = place.halted;
-  return reasons;
+  const auto place = places_.find(partition);
+  return place == places_.end() ? std::string() : place->second.halted;
 }
 
 void Following::run() {

@@ -33,9 +33,9 @@ class Following {
   // Once this has returned, nothing of the partition is folded any more.
   void leave(PartitionId partition);
 
-  // Why a partition is not followed any further, by partition: an entry that this program does not
-  // know, or a log that could not be read.
-  [[nodiscard]] std::map<PartitionId, std::string> halted() const;
+  // Why the partition is not followed any further: an entry that this program does not know, or a
+  // log that could not be read. Empty: it is, or is not followed at all.
+  [[nodiscard]] std::string halted(PartitionId partition) const;
 
  private:
   struct Place {

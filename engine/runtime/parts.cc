@@ -267,9 +267,7 @@ Engine::PartitionHealth Engine::Parts::health_of(PartitionId id,
   if (!partition.ours) {
     if (const auto head = log->head(id)) health.next_seq = head->next_seq;
     if (const auto epoch = log->current_epoch(id)) health.epoch = *epoch;
-    const auto halted = following->halted();
-    const auto place = halted.find(id);
-    if (health.read_only.empty() && place != halted.end()) health.read_only = place->second;
+    if (health.read_only.empty()) health.read_only = following->halted(id);
   }
   if (const auto folded = projection::position_of(DatabaseRows(*state), id))
     health.folded_seq = folded->next_seq;
