@@ -72,9 +72,9 @@ void Committer::drain() {
   changed_.wait(lock, [&] { return waiting_.empty() && !working_; });
 }
 
-std::size_t Committer::in_flight() const {
+bool Committer::busy() const {
   const std::lock_guard lock(mutex_);
-  return waiting_.size() + (working_ ? 1 : 0);
+  return working_ || !waiting_.empty();
 }
 
 std::chrono::milliseconds Committer::stalled_for() const {
@@ -162,7 +162,7 @@ bool Committer::still_holds(const Group& group, const Reply& reply) const {
   if (!reply.answer && reply.answer.error().code == ErrorCode::unavailable) return true;
   const auto epoch = log_.current_epoch(reply.partition);
   return epoch && *epoch == reply.epoch &&
-         std::chrono::steady_clock::now() - group.handed_over < longest_silence;
+         std::chrono::steady_clock::now() - group.begun < longest_silence;
 }
 
 void Committer::answer(Group& group, const std::optional<Error>& failure) {

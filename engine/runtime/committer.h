@@ -50,8 +50,8 @@ class Committer {
   void drain();
   // For how long the group at work has been so; zero where none is. Any thread.
   [[nodiscard]] std::chrono::milliseconds stalled_for() const;
-  // Groups handed over and not done.
-  [[nodiscard]] std::size_t in_flight() const;
+  // Whether a group that was handed over is not done.
+  [[nodiscard]] bool busy() const;
   // After a failure was dealt with: groups are taken again.
   void resume();
 

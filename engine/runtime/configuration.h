@@ -19,10 +19,9 @@ struct Configuration {
 
   // Commands that may wait for their turn; one more is refused as unavailable.
   std::size_t queue_length = 16'384;
-  // Commands decided before the next group is handed to the log.
+  // The most commands that become durable together. A group grows while the one before it is on its
+  // way to the log.
   std::size_t group_commands = 512;
-  // Groups that may be on their way to the disk while the next one is decided.
-  std::size_t groups_in_flight = 4;
   // Firings of deadlines in one group, so that a command that comes in the midst of a storm of them
   // does not wait for long.
   std::size_t firings_per_group = 64;

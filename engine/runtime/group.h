@@ -32,8 +32,7 @@ struct Group {
   std::vector<Reply> replies;
   bool seals = false;  // Has sealed texts under keys that are not durable yet.
   std::uint64_t entries = 0;
-  std::uint64_t fired = 0;
-  std::chrono::steady_clock::time_point handed_over;
+  std::chrono::steady_clock::time_point begun;  // When the first of the replies was decided.
   // The registry as of this group, where it changed in it.
   std::shared_ptr<const registry::Registry> registry;
   std::shared_ptr<const petition::Rules> rules;

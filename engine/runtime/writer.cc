@@ -158,10 +158,14 @@ void Writer::wait_for_work() {
     sleep_ms = std::clamp<std::int64_t>(next_due_->ms - ports_.clock.now().ms, 0, sleep_ms);
   if (guard_.in_doubt()) sleep_ms = 1'000;
   if (counters_.open_sweeps > 0) sleep_ms = 0;
+  // Until the committer is free, and wakes us, only commands are decided.
+  if (ports_.committer.busy()) sleep_ms = 1'000;
   if (unsettled_) sleep_ms = std::min<std::int64_t>(sleep_ms, 100);
   std::unique_lock lock(mutex_);
-  wake_.wait_for(lock, milliseconds(sleep_ms),
-                 [&] { return woken_ || stop_ || !queue_.empty() || !between_.empty(); });
+  wake_.wait_for(lock, milliseconds(sleep_ms), [&] {
+    const bool decides = (stop_ || !queue_.empty()) && !group_is_full();
+    return woken_ || decides || !between_.empty();
+  });
   woken_ = false;
 }
 
@@ -192,29 +196,21 @@ void Writer::one_round() {
     }
     between_done_.notify_all();
   }
-  if (ports_.committer.in_flight() >= ports_.configuration.groups_in_flight) {
-    // Wait for the disk; more commands gather meanwhile and share the next sync.
-    std::unique_lock lock(mutex_);
-    wake_.wait_for(lock, std::chrono::milliseconds(50), [&] { return woken_; });
-    woken_ = false;
-    lock.unlock();
-    settle_done();
-    if (ports_.committer.in_flight() >= ports_.configuration.groups_in_flight) {
-      wake();
-      return;
-    }
-  }
-  const Configuration& with = ports_.configuration;
-  decide_waiting(with.group_commands);
+  decide_waiting();
+  // The group grows while the one before it is on its way: a small one costs the log as much.
+  if (ports_.committer.busy()) return;
   if (!guard_.in_doubt() && !broken_) {
-    const auto fired = fire_all_due(with.firings_per_group);
-    const auto swept = step_sweeps(with.sweep_steps_per_group);
+    const auto fired = fire_all_due(ports_.configuration.firings_per_group);
+    const auto swept = step_sweeps(ports_.configuration.sweep_steps_per_group);
     if (!fired) broken_ = fired.error();
     if (!swept) broken_ = swept.error();
     if ((fired && *fired > 0) || (swept && *swept)) wake();
   }
-  if (queue_length() > 0) wake();
   hand_over_group();
+}
+
+bool Writer::group_is_full() const {
+  return group_->replies.size() >= ports_.configuration.group_commands;
 }
 
 void Writer::look_at_clock() {
@@ -268,11 +264,12 @@ std::optional<Error> Writer::refusal(PartitionId partition) const {
   return std::nullopt;
 }
 
-void Writer::decide_waiting(std::size_t budget) {
+void Writer::decide_waiting() {
   std::deque<Waiting> taken;
   {
     const std::lock_guard lock(mutex_);
-    while (!queue_.empty() && taken.size() < budget) {
+    const std::size_t room = ports_.configuration.group_commands;
+    while (!queue_.empty() && group_->replies.size() + taken.size() < room) {
       taken.push_back(std::move(queue_.front()));
       queue_.pop_front();
     }
@@ -281,6 +278,7 @@ void Writer::decide_waiting(std::size_t budget) {
 }
 
 void Writer::decide_one(Waiting& waiting) {
+  if (group_->replies.empty()) group_->begun = std::chrono::steady_clock::now();
   const std::uint64_t entries_before = group_->entries;
   auto answer = decide_request(waiting.prepared);
   if (!answer)
@@ -401,7 +399,6 @@ void Writer::hand_over_group() {
                               state.head.log_time, state.registry_seq, state.highest_key});
   }
   if (!positions.empty()) group_->rows.add(std::move(positions));
-  group_->handed_over = std::chrono::steady_clock::now();
   ports_.committer.hand_over(std::exchange(group_, std::make_shared<Group>()));
   overlay_.push(group_->rows);
   show();

@@ -1,6 +1,5 @@
 // The one writer: decides commands, fires deadlines, takes the steps of sweeps; each as a commit in
-// a group that the committer makes durable. It does not wait for one group before it decides the
-// next.
+// a group that the committer makes durable. While one group is on its way it decides the next.
 #pragma once
 
 #include <atomic>
@@ -145,11 +144,12 @@ class Writer {
 
   void run();
   void one_round();
+  [[nodiscard]] bool group_is_full() const;
   void wait_for_work();
   [[nodiscard]] std::optional<Error> take_done();
   void settle_done();
   void recover_after(const Error& failure, bool read_anew = false);
-  void decide_waiting(std::size_t budget);
+  void decide_waiting();
   void decide_one(Waiting& waiting);
   [[nodiscard]] Result<Answer> decide_request(Prepared& prepared);
   [[nodiscard]] Result<Answer> answer_repeat(const Prepared& prepared,

@@ -75,7 +75,10 @@ class FaultTest : public test::EngineTest {
     source_.emplace(seed);
     Ports ports{&clock_};
     ports.log = &*source_;
-    auto opened = bench::Workload::open(folder(), ports, configuration());
+    // Small groups: each is another chance of a fault.
+    Configuration with = configuration();
+    with.group_commands = 16;
+    auto opened = bench::Workload::open(folder(), ports, with);
     ASSERT_TRUE(opened) << to_string(opened.error());
     workload_ = *std::move(opened);
     faulty_ = source_->opened;
