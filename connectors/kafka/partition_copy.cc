@@ -165,8 +165,9 @@ Status PartitionCopy::settle(std::span<const Incoming> own, Deadline until) {
   std::unique_lock lock(mutex_);
   const auto first = own.front().offset;
   const auto last = own.back().offset;
-  // Contiguous: nothing of anybody else stands between what was judged before and these.
-  if (first == next_ && last - first + 1 == own.size()) take_records(own);
+  // Nothing of anybody else stands between what was judged before, perhaps the first of these among
+  // it, and the last of these.
+  if (first <= next_ && last - first + 1 == own.size()) take_records(own);
   moved_.notify_all();
   const bool judged = moved_.wait_until(lock, until, [&] { return stopped_ || next_ > last; });
   if (stopped_) return std::unexpected(*stopped_);
