@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <rocksdb/convenience.h>
+#include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
@@ -74,6 +75,13 @@ rocksdb::ColumnFamilyOptions family_options(const Options& options, bool point_l
     family.hard_pending_compaction_bytes_limit = 0;
   }
   return family;
+}
+
+// Flushing and merging come in bursts that would fill the cores: they give way to whoever waits for
+// an answer. Where they come too late for that, RocksDB holds the writers up by itself.
+void give_way() {
+  for (const auto pool : {rocksdb::Env::LOW, rocksdb::Env::HIGH})
+    (void)rocksdb::Env::Default()->LowerThreadPoolCPUPriority(pool, rocksdb::CpuPriority::kLow);
 }
 
 rocksdb::DBOptions database_options(const Options& options,
@@ -260,6 +268,7 @@ Result<std::unique_ptr<Database::State>> open_state(const std::string& path,
   auto settings = database_options(state->options, state->statistics);
   settings.info_log = open_information_log(path);
   const auto families = descriptors(state->options);
+  give_way();
   rocksdb::DB* db = nullptr;
   const auto status =
       options.read_only
