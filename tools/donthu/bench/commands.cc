@@ -91,22 +91,70 @@ Result<std::vector<CaseId>> register_cases(Workload& workload, Load& load, std::
   return ids;
 }
 
-// At a steady rate, whatever the answers take: a command that had to wait for its turn took longer.
-Status register_paced(Workload& workload, Load& load, std::uint64_t first, double per_second) {
-  constexpr double seconds = 10;
-  const auto start = Steady::now();
-  const auto commands = static_cast<std::uint64_t>(per_second * seconds);
-  for (std::uint64_t i = 0; i < commands; ++i) {
-    const std::chrono::duration<double> at(static_cast<double>(i) / per_second);
-    const auto due = start + std::chrono::duration_cast<Steady::duration>(at);
-    std::this_thread::sleep_until(due);
-    load.submit(workload.registration(first + i), {}, due);
+// Cases on their way at a steady rate: each is registered, and takes its next step when another
+// second's cases have been registered after it.
+class SteadyLoad {
+ public:
+  SteadyLoad(Workload& workload, Load& load, std::uint64_t first, double per_second)
+      : workload_(workload),
+        load_(load),
+        first_(first),
+        per_second_(per_second),
+        apart_(static_cast<std::uint64_t>(per_second / verbs) + 1),
+        cases_(apart_ * (verbs + std::uint64_t{seconds})) {}
+
+  // Whatever the answers take: a command that had to wait for its turn took longer.
+  Status run() {
+    DONTHU_TRY(set_out());
+    const auto start = Steady::now();
+    const auto commands = static_cast<std::uint64_t>(per_second_ * seconds);
+    for (std::uint64_t i = 0; i < commands; ++i) {
+      const std::chrono::duration<double> at(static_cast<double>(i) / per_second_);
+      const auto due = start + std::chrono::duration_cast<Steady::duration>(at);
+      std::this_thread::sleep_until(due);
+      submit(i / verbs, i % verbs, due);
+    }
+    load_.drain();
+    DONTHU_TRY(load_.status());
+    print_result("all verbs, at a steady rate", commands, seconds_since(start), load_.latencies());
+    return {};
   }
-  load.drain();
-  DONTHU_TRY(load.status());
-  print_result("register, at half that rate", commands, seconds_since(start), load.latencies());
-  return {};
-}
+
+ private:
+  static constexpr std::uint64_t verbs = 1 + Workload::steps;
+  static constexpr unsigned seconds = 10;
+
+  // The cases that are on their way when it begins.
+  Status set_out() {
+    for (std::uint64_t verb = 0; verb < Workload::steps; ++verb) {
+      const std::uint64_t done_by_then = (Workload::steps - verb) * apart_;
+      for (std::uint64_t i = 0; i < done_by_then; ++i) submit_for(i, verb, Steady::now());
+      load_.drain();
+    }
+    (void)load_.latencies();
+    return load_.status();
+  }
+  // In the n-th turn.
+  void submit(std::uint64_t turn, std::uint64_t verb, Steady::time_point due) {
+    submit_for(turn + (Workload::steps - verb) * apart_, verb, due);
+  }
+  void submit_for(std::uint64_t which, std::uint64_t verb, Steady::time_point due) {
+    CaseId& id = cases_[which];
+    if (verb == 0)
+      load_.submit(
+          workload_.registration(first_ + which),
+          [&id](const runtime::Answer& answer) { id = answer.case_id; }, due);
+    else
+      load_.submit(workload_.step(first_ + which, id, verb - 1), {}, due);
+  }
+
+  Workload& workload_;
+  Load& load_;
+  std::uint64_t first_;
+  double per_second_;
+  std::uint64_t apart_;
+  std::vector<CaseId> cases_;
+};
 
 }  // namespace
 
@@ -123,9 +171,8 @@ Status bench_commands(const BenchOptions& options) {
   const auto all = Steady::now();
   auto start = Steady::now();
   DONTHU_ASSIGN(const auto ids, register_cases(*workload, load, 0, options.cases));
-  const double registering = seconds_since(start);
-  print_result(fmt::format("register, {} in flight", options.in_flight), options.cases, registering,
-               load.latencies());
+  print_result(fmt::format("register, {} in flight", options.in_flight), options.cases,
+               seconds_since(start), load.latencies());
   static constexpr const char* names[] = {"classify", "accept", "assign", "resolve"};
   for (std::size_t which = 0; which < Workload::steps; ++which) {
     start = Steady::now();
@@ -135,15 +182,16 @@ Status bench_commands(const BenchOptions& options) {
     print_result(fmt::format("{}, {} in flight", names[which], options.in_flight), options.cases,
                  seconds_since(start), load.latencies());
   }
-  fmt::print("{:<44} {:>9.0f}/s\n", "all",
-             static_cast<double>(options.cases * (1 + Workload::steps)) / seconds_since(all));
+  const double per_second =
+      static_cast<double>(options.cases * (1 + Workload::steps)) / seconds_since(all);
+  fmt::print("{:<44} {:>9.0f}/s\n", "all", per_second);
   Load single(workload->engine(), 1);
   const std::uint64_t few = std::min<std::uint64_t>(options.cases, 5'000);
   start = Steady::now();
   DONTHU_ASSIGN(const auto more, register_cases(*workload, single, options.cases, few));
   print_result("register, one in flight", few, seconds_since(start), single.latencies());
-  const double half = static_cast<double>(options.cases) / registering / 2;
-  DONTHU_TRY(register_paced(*workload, load, 2 * options.cases, half));
+  const double steady = options.per_second > 0 ? options.per_second : per_second / 2;
+  DONTHU_TRY(SteadyLoad(*workload, load, 2 * options.cases, steady).run());
   print_memory();
   return {};
 }

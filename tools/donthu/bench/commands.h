@@ -14,6 +14,7 @@ struct BenchOptions {
   std::filesystem::path schemas;
   std::uint64_t cases = 100'000;
   std::uint32_t in_flight = 1'024;
+  double per_second = 0;  // Of the steady load; 0: half of what was reached before.
   std::optional<kafka::Connection> kafka;  // Where the log is to lie, in a topic of its own.
 };
 
@@ -34,7 +35,8 @@ class Place {
 };
 
 // Registers cases and takes them through classify, accept, assign and resolve, with a number of
-// commands in flight; then again with one in flight.
+// commands in flight; registers with one in flight; then all verbs among one another at a steady
+// rate, as they come from many officers.
 [[nodiscard]] Status bench_commands(const BenchOptions& options);
 // The same registrations and steps over HTTP on loopback, one command at a time on each of 32
 // connections.
