@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 
 #include <sys/file.h>
 
@@ -15,6 +16,8 @@ namespace {
 
 constexpr const char* keys_name = "keys.dat";
 constexpr std::size_t shared_reserve_most = 4;  // Times Options::reserve.
+constexpr std::size_t made_at_once = 32;        // While create() waits.
+constexpr std::chrono::seconds fill_again_after{1};
 
 std::unexpected<Error> missing_key(std::uint64_t key) {
   return fail(ErrorCode::corrupt, "key-missing",
@@ -123,6 +126,7 @@ Result<std::uint64_t> KeyFile::create(std::size_t count) {
       if (given_out_ + count <= range_end_) {
         make_up_to(given_out_ + count);
         given_out_ += count;
+        if (reserve_is_low()) given_out_some_.notify_one();
         return given_out_ - count + 1;
       }
     }
@@ -136,21 +140,38 @@ void KeyFile::make_up_to(std::uint64_t last) {
 }
 
 Status KeyFile::sync() {
+  {
+    // Whoever fills the reserve must not hold up those who need nothing of it.
+    const std::lock_guard lock(state_);
+    if (!failed_ && given_out_ <= durable_) return {};
+  }
   const std::lock_guard one_writer(writing_);
-  return store_unsynced();
+  DONTHU_TRY(store_unsynced());
+  if (options_.reserve > 0 && !filling_.joinable())
+    filling_ = std::jthread([this](const std::stop_token& stop) { keep_reserve(stop); });
+  return {};
 }
 
 Status KeyFile::store_unsynced() {
+  {
+    const std::lock_guard lock(state_);
+    if (failed_) return refused();
+    if (given_out_ <= durable_) return {};
+    make_up_to(reserve_end());
+  }
+  return store();
+}
+
+Status KeyFile::store() {
   Bytes batch;
   std::uint64_t first = 0;
   {
     const std::lock_guard lock(state_);
     if (failed_) return refused();
-    if (given_out_ <= durable_) return {};
-    make_up_to(std::min({given_out_ + reserve_, durable_ + unsynced_keys_limit, range_end_}));
     batch = unsynced_;
     first = durable_ + 1;
   }
+  if (batch.empty()) return {};
   if (auto written = file_.write_at(place_of(first), batch); !written) {
     // The keys still wait. What was half written is cut off, or else overwritten by the next sync;
     // of a shared file the latter, for keys of other nodes may stand behind it.
@@ -165,6 +186,39 @@ Status KeyFile::store_unsynced() {
   unsynced_.erase(0, batch.size());
   if (shared_) reserve_ = std::min(2 * reserve_, shared_reserve_most * options_.reserve);
   return {};
+}
+
+std::uint64_t KeyFile::reserve_end() const {
+  return std::min({given_out_ + reserve_, durable_ + unsynced_keys_limit, range_end_});
+}
+
+bool KeyFile::reserve_is_low() const {
+  return !failed_ && given_out_ + reserve_ / 2 > durable_ && reserve_end() > durable_;
+}
+
+void KeyFile::keep_reserve(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    {
+      std::unique_lock lock(state_);
+      if (!given_out_some_.wait(lock, stop, [&] { return reserve_is_low(); })) return;
+    }
+    if (fill_reserve()) continue;
+    // Whoever needs more than there is stores it himself, and is told why he cannot.
+    std::unique_lock lock(state_);
+    given_out_some_.wait_for(lock, stop, fill_again_after, [] { return false; });
+  }
+}
+
+Status KeyFile::fill_reserve() {
+  const std::lock_guard one_writer(writing_);
+  for (bool more = true; more;) {
+    const std::lock_guard lock(state_);
+    if (failed_) return refused();
+    const auto made = durable_ + unsynced_.size() / record_size;
+    make_up_to(std::min(made + made_at_once, reserve_end()));
+    more = made + made_at_once < reserve_end();
+  }
+  return store();
 }
 
 std::unexpected<Error> KeyFile::give_up() {
@@ -235,7 +289,7 @@ Status KeyFile::erase(std::uint64_t key) {
     const std::lock_guard lock(state_);
     waits = key > durable_ && key - durable_ <= unsynced_.size() / record_size;
   }
-  if (waits) DONTHU_TRY(store_unsynced());
+  if (waits) DONTHU_TRY(store());
   {
     const std::lock_guard lock(state_);
     if (failed_) return refused();

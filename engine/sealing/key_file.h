@@ -9,6 +9,7 @@
 // docs/decisions/0012-keys-of-a-cluster.md). Places that stay empty then are no damage.
 #pragma once
 
+#include <condition_variable>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -16,6 +17,7 @@
 #include <mutex>
 #include <set>
 #include <shared_mutex>
+#include <thread>
 #include <vector>
 
 #include "engine/base/bytes.h"
@@ -43,7 +45,8 @@ class KeyFile {
     // Keys that may wait for sync(); create() is refused beyond them. At most unsynced_keys_limit.
     std::size_t unsynced_keys = unsynced_keys_limit;
     // Keys that a sync() stores beside those that were asked for: create() gives them out first,
-    // and they need no sync any more. What is not given out before the file is closed stays unused.
+    // and they need no sync any more. Once half of them are given out, more are stored in the
+    // background. What is not given out before the file is closed stays unused.
     std::size_t reserve = 256;
   };
 
@@ -144,7 +147,15 @@ class KeyFile {
   [[nodiscard]] Result<Bytes> record_of(std::uint64_t key) const;
   // Holding state_: makes keys until the file and those that wait have this many.
   void make_up_to(std::uint64_t last);
+  // Holding writing_: stores what was given out and is not durable, and the reserve with it; what
+  // was made; what is missing in the reserve.
   [[nodiscard]] Status store_unsynced();
+  [[nodiscard]] Status store();
+  [[nodiscard]] Status fill_reserve();
+  // Holding state_.
+  [[nodiscard]] std::uint64_t reserve_end() const;
+  [[nodiscard]] bool reserve_is_low() const;
+  void keep_reserve(const std::stop_token& stop);
   // Claims numbers, where `count` are not left.
   [[nodiscard]] Status claim_more(std::size_t count);
 
@@ -192,6 +203,8 @@ class KeyFile {
   std::size_t reserve_;          // That the next sync() fills.
   bool sparse_ = false;          // It is or was shared: empty places are no damage.
   bool failed_ = false;
+  std::condition_variable_any given_out_some_;  // With state_.
+  std::jthread filling_;                        // From the first sync() on. Last: it ends first.
 };
 
 // How many whole records stand after the header, without the zeros at the end; of a shared file,

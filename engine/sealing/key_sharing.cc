@@ -100,6 +100,7 @@ Status KeyFile::claim(std::size_t count) {
     DONTHU_TRY(store_unsynced());
     const std::lock_guard lock(state_);
     if (given_out_ > durable_) continue;  // Given out just now, of the numbers before.
+    unsynced_.clear();  // Made for a reserve that could not be stored; nobody was given any.
     durable_ = given_out_ = range.first - 1;
     range_end_ = range.last;
     return {};
