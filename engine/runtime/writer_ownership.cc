@@ -117,6 +117,8 @@ void Writer::follow_registry() {
   const auto followed = ports_.follow_registry();
   if (!followed) broken_ = followed.error();
   if (!followed || !*followed) return;
+  // A sweep that was opened must find what was decided before it.
+  if (!flush_group()) return;
   // Under other rules what could not be fired may be.
   if (some_not_fired_) read_agendas_again();
   counters_.open_sweeps = ports_.registry.sweeps().size();

@@ -150,7 +150,8 @@ class Cluster {
   void give_to_stranger(const std::string& address) {
     assign_and_wait(members.size());
     directory.set("stranger", address);
-    runtime::NodeLog log(*shared, claims, "stranger");
+    runtime::Gate open;
+    runtime::NodeLog log(*shared, claims, "stranger", open);
     for (std::uint16_t i = 0; i < partitions; ++i) Office::must(log.claim({i}));
   }
   static void eventually(const std::function<bool()>& holds) {

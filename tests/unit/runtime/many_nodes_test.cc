@@ -267,6 +267,46 @@ TEST_F(ManyNodes, SweepsAreTakenByEveryOwner) {
   expect_whole(9);
 }
 
+TEST_F(ManyNodes, ASweepFindsWhatWasDecidedJustBeforeItWasSeen) {
+  assign_and_wait({0, 1, 1, 1});
+  const bench::Workload& work = *members_[1]->workload;
+  const auto registered = engine(1).execute(work.registration(7));
+  ASSERT_TRUE(registered) << to_string(registered.error());
+  const CaseId id = registered->case_id;
+  for (const std::size_t step : {0U, 1U}) ASSERT_TRUE(engine(1).execute(work.step(7, id, step)));
+  // One group waits for the log, and in the next an officer gets a task.
+  const std::uint64_t from = shared_->head(partition_of(id))->next_seq;
+  Gate& appends = members_[1]->source.appends;
+  appends.close();
+  engine(1).submit(work.registration(8), [](const auto&) {});
+  eventually([&] { return appends.somebody_waits(); });
+  const auto before = engine(1).health().commands_accepted;
+  engine(1).submit(work.step(7, id, 2), [](const auto&) {});
+  eventually([&] { return engine(1).health().commands_accepted > before; });
+  const auto assign = work.step(7, id, 2);
+  const OfficerId officer = std::get<event::Assign>(assign.command).officer;
+  event::OfficeVacated vacated;
+  vacated.office = {officer.value};
+  vacated.valid_until = make_date(2026, 3, 1);
+  ASSERT_TRUE(engine(0).change_registry({vacated}, "left", {}));
+  std::this_thread::sleep_for(200ms);  // For the writer to sweep, if it does not wait.
+  appends.open();
+  std::optional<std::uint64_t> visited;
+  const auto sweep_is_closed = [&] {
+    EXPECT_TRUE(shared_->read(partition_of(id), from, [&](std::uint64_t, ByteView stored) {
+      const auto read = read_commit(stored);
+      if (read->commit)
+        for (const auto& event : read->commit->events)
+          if (const auto* closed = std::get_if<event::SweepClosed>(&event))
+            visited = closed->visited;
+      return true;
+    }));
+    return visited.has_value();
+  };
+  eventually(sweep_is_closed);
+  EXPECT_EQ(visited, 1U);
+}
+
 TEST_F(ManyNodes, AWriterThatWasNotToldStepsDown) {
   assign_and_wait({0, 0, 0, 0});
   ASSERT_TRUE(engine(0).execute(members_[0]->workload->registration(0)));

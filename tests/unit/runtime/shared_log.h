@@ -2,6 +2,7 @@
 // decides.
 #pragma once
 
+#include <condition_variable>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -32,11 +33,41 @@ class Claims {
   std::map<event::Nonce, std::string> nodes_;
 };
 
+// Where a node's appends wait for as long as the test wants it.
+class Gate {
+ public:
+  void close() {
+    const std::lock_guard lock(mutex_);
+    open_ = false;
+  }
+  void open() {
+    const std::lock_guard lock(mutex_);
+    open_ = true;
+    changed_.notify_all();
+  }
+  void pass() {
+    std::unique_lock lock(mutex_);
+    ++waiting_;
+    changed_.wait(lock, [&] { return open_; });
+    --waiting_;
+  }
+  [[nodiscard]] bool somebody_waits() const {
+    const std::lock_guard lock(mutex_);
+    return waiting_ > 0;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  bool open_ = true;
+  int waiting_ = 0;
+};
+
 // One node's view of the shared log.
 class NodeLog final : public log::EventLog {
  public:
-  NodeLog(log::EventLog& shared, Claims& claims, std::string node)
-      : shared_(shared), claims_(claims), node_(std::move(node)) {}
+  NodeLog(log::EventLog& shared, Claims& claims, std::string node, Gate& appends)
+      : shared_(shared), claims_(claims), node_(std::move(node)), appends_(appends) {}
 
   [[nodiscard]] const event::Genesis& genesis() const override { return shared_.genesis(); }
   [[nodiscard]] Result<event::Claim> claim(PartitionId id) override {
@@ -46,6 +77,7 @@ class NodeLog final : public log::EventLog {
   }
   [[nodiscard]] std::vector<log::AppendOutcome> append(
       std::span<const log::Append> appends) override {
+    appends_.pass();
     return shared_.append(appends);
   }
   [[nodiscard]] Result<log::Head> head(PartitionId id) const override { return shared_.head(id); }
@@ -76,6 +108,7 @@ class NodeLog final : public log::EventLog {
   log::EventLog& shared_;
   Claims& claims_;
   std::string node_;
+  Gate& appends_;
 };
 
 // A node's view of a shared list.
@@ -114,7 +147,7 @@ class SharedSource final : public log::LogSource {
   }
   [[nodiscard]] Result<std::unique_ptr<log::EventLog>> open(
       const std::string&, Random&, const log::EmbeddedLogOptions&) const override {
-    return std::make_unique<NodeLog>(*shared_, claims_, node_);
+    return std::make_unique<NodeLog>(*shared_, claims_, node_, appends);
   }
   [[nodiscard]] Result<std::unique_ptr<log::EventLog>> join(const std::string& path,
                                                             Random& random) const override {
@@ -126,6 +159,8 @@ class SharedSource final : public log::LogSource {
   [[nodiscard]] Result<std::unique_ptr<SharedRecords>> documents() const override {
     return std::make_unique<NodeList>(beside_.documents);
   }
+
+  mutable Gate appends;  // Of the node; it must outlive the engine.
 
  private:
   std::unique_ptr<log::MemoryLog>& shared_;
