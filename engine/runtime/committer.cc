@@ -162,7 +162,7 @@ bool Committer::still_holds(const Group& group, const Reply& reply) const {
   if (!reply.answer && reply.answer.error().code == ErrorCode::unavailable) return true;
   const auto epoch = log_.current_epoch(reply.partition);
   return epoch && *epoch == reply.epoch &&
-         std::chrono::steady_clock::now() - group.begun < longest_silence;
+         std::chrono::steady_clock::now() - group.looked_at_others < longest_silence;
 }
 
 void Committer::answer(Group& group, const std::optional<Error>& failure) {

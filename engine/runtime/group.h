@@ -32,7 +32,10 @@ struct Group {
   std::vector<Reply> replies;
   bool seals = false;  // Has sealed texts under keys that are not durable yet.
   std::uint64_t entries = 0;
-  std::chrono::steady_clock::time_point begun;  // When the first of the replies was decided.
+  // When it was last seen that others had not taken over, before the first of the replies was
+  // decided.
+  std::chrono::steady_clock::time_point looked_at_others;
+  bool acted = false;  // Deadlines were fired in it, or steps of sweeps taken.
   // The registry as of this group, where it changed in it.
   std::shared_ptr<const registry::Registry> registry;
   std::shared_ptr<const petition::Rules> rules;

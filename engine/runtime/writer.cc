@@ -61,7 +61,6 @@ void Writer::submit(Prepared prepared, Completion done) {
       refused = busy("too many commands wait", "Hệ thống đang bận");
     else
       queue_.push_back({std::move(prepared), std::move(done)});
-    woken_ = true;
   }
   if (refused)
     done(std::unexpected(*refused));
@@ -157,8 +156,8 @@ void Writer::wait_for_work() {
   if (next_due_)
     sleep_ms = std::clamp<std::int64_t>(next_due_->ms - ports_.clock.now().ms, 0, sleep_ms);
   if (guard_.in_doubt()) sleep_ms = 1'000;
-  if (counters_.open_sweeps > 0) sleep_ms = 0;
-  // Until the committer is free, and wakes us, only commands are decided.
+  if (counters_.open_sweeps > 0 && !guard_.in_doubt()) sleep_ms = 0;
+  // It wakes us when it is free.
   if (ports_.committer.busy()) sleep_ms = 1'000;
   if (unsettled_) sleep_ms = std::min<std::int64_t>(sleep_ms, 100);
   std::unique_lock lock(mutex_);
@@ -197,16 +196,18 @@ void Writer::one_round() {
     between_done_.notify_all();
   }
   decide_waiting();
+  if (!guard_.in_doubt() && !broken_ && !group_->acted) act();
   // The group grows while the one before it is on its way: a small one costs the log as much.
-  if (ports_.committer.busy()) return;
-  if (!guard_.in_doubt() && !broken_) {
-    const auto fired = fire_all_due(ports_.configuration.firings_per_group);
-    const auto swept = step_sweeps(ports_.configuration.sweep_steps_per_group);
-    if (!fired) broken_ = fired.error();
-    if (!swept) broken_ = swept.error();
-    if ((fired && *fired > 0) || (swept && *swept)) wake();
-  }
-  hand_over_group();
+  if (!ports_.committer.busy()) hand_over_group();
+}
+
+void Writer::act() {
+  const auto fired = fire_all_due(ports_.configuration.firings_per_group);
+  const auto swept = step_sweeps(ports_.configuration.sweep_steps_per_group);
+  if (!fired) broken_ = fired.error();
+  if (!swept) broken_ = swept.error();
+  group_->acted = (fired && *fired > 0) || (swept && *swept);
+  if (group_->acted) wake();
 }
 
 bool Writer::group_is_full() const {
@@ -278,7 +279,7 @@ void Writer::decide_waiting() {
 }
 
 void Writer::decide_one(Waiting& waiting) {
-  if (group_->replies.empty()) group_->begun = std::chrono::steady_clock::now();
+  if (group_->replies.empty()) group_->looked_at_others = last_look_;
   const std::uint64_t entries_before = group_->entries;
   auto answer = decide_request(waiting.prepared);
   if (!answer)

@@ -144,6 +144,8 @@ class Writer {
 
   void run();
   void one_round();
+  // Fires what is due and takes steps of sweeps, some of each.
+  void act();
   [[nodiscard]] bool group_is_full() const;
   void wait_for_work();
   [[nodiscard]] std::optional<Error> take_done();
