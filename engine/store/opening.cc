@@ -77,11 +77,11 @@ rocksdb::ColumnFamilyOptions family_options(const Options& options, bool point_l
   return family;
 }
 
-// Flushing and merging come in bursts that would fill the cores: they give way to whoever waits for
-// an answer. Where they come too late for that, RocksDB holds the writers up by itself.
-void give_way() {
-  for (const auto pool : {rocksdb::Env::LOW, rocksdb::Env::HIGH})
-    (void)rocksdb::Env::Default()->LowerThreadPoolCPUPriority(pool, rocksdb::CpuPriority::kLow);
+// Merging comes in bursts that would fill a core: it gives way to whoever waits for an answer. Not
+// flushing, for which a write may have to wait.
+void let_merging_give_way() {
+  (void)rocksdb::Env::Default()->LowerThreadPoolCPUPriority(rocksdb::Env::LOW,
+                                                            rocksdb::CpuPriority::kLow);
 }
 
 rocksdb::DBOptions database_options(const Options& options,
@@ -268,7 +268,7 @@ Result<std::unique_ptr<Database::State>> open_state(const std::string& path,
   auto settings = database_options(state->options, state->statistics);
   settings.info_log = open_information_log(path);
   const auto families = descriptors(state->options);
-  give_way();
+  let_merging_give_way();
   rocksdb::DB* db = nullptr;
   const auto status =
       options.read_only
