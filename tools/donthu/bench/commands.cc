@@ -26,10 +26,11 @@ class Load {
   // Its time counts from `due`; from now where that is not given.
   void submit(runtime::Request request, std::function<void(const runtime::Answer&)> then = {},
               std::optional<Steady::time_point> due = {}) {
-    std::unique_lock lock(mutex_);
-    room_.wait(lock, [&] { return flying_ < limit_; });
-    ++flying_;
-    lock.unlock();
+    wait_for_room();
+    {
+      const std::lock_guard lock(mutex_);
+      ++flying_;
+    }
     const auto start = due.value_or(Steady::now());
     engine_.submit(std::move(request), [this, start, then](Result<runtime::Answer> answer) {
       const auto us = std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - start);
@@ -40,6 +41,12 @@ class Load {
       --flying_;
       room_.notify_all();
     });
+  }
+
+  // From here on the next submit() of the same thread does not wait.
+  void wait_for_room() {
+    std::unique_lock lock(mutex_);
+    room_.wait(lock, [&] { return flying_ < limit_; });
   }
 
   void drain() {
@@ -95,12 +102,13 @@ Result<std::vector<CaseId>> register_cases(Workload& workload, Load& load, std::
 // second's cases have been registered after it.
 class SteadyLoad {
  public:
-  SteadyLoad(Workload& workload, Load& load, std::uint64_t first, double per_second)
+  SteadyLoad(Workload& workload, std::uint64_t first, double per_second)
       : workload_(workload),
-        load_(load),
         first_(first),
         per_second_(per_second),
         apart_(static_cast<std::uint64_t>(per_second / verbs) + 1),
+        // So that a case was registered when its next step comes, however long the answers take.
+        load_(workload.engine(), static_cast<std::uint32_t>(apart_)),
         cases_(apart_ * (verbs + std::uint64_t{seconds})) {}
 
   // Whatever the answers take: a command that had to wait for its turn took longer.
@@ -139,6 +147,7 @@ class SteadyLoad {
     submit_for(turn + (Workload::steps - verb) * apart_, verb, due);
   }
   void submit_for(std::uint64_t which, std::uint64_t verb, Steady::time_point due) {
+    load_.wait_for_room();
     CaseId& id = cases_[which];
     if (verb == 0)
       load_.submit(
@@ -149,10 +158,10 @@ class SteadyLoad {
   }
 
   Workload& workload_;
-  Load& load_;
   std::uint64_t first_;
   double per_second_;
-  std::uint64_t apart_;
+  std::uint64_t apart_;  // Turns between two steps of a case.
+  Load load_;
   std::vector<CaseId> cases_;
 };
 
@@ -191,7 +200,7 @@ Status bench_commands(const BenchOptions& options) {
   DONTHU_ASSIGN(const auto more, register_cases(*workload, single, options.cases, few));
   print_result("register, one in flight", few, seconds_since(start), single.latencies());
   const double steady = options.per_second > 0 ? options.per_second : per_second / 2;
-  DONTHU_TRY(SteadyLoad(*workload, load, 2 * options.cases, steady).run());
+  DONTHU_TRY(SteadyLoad(*workload, 2 * options.cases, steady).run());
   print_memory();
   return {};
 }
