@@ -1,9 +1,15 @@
 // Every fault of faults.h, on some thousand commands, on one cluster of three real brokers.
 #include "tests/torture/faults.h"
 
+#include <ostream>
+
 #include <gtest/gtest.h>
 
 namespace donthu::torture {
+
+// For GoogleTest.
+static void PrintTo(const Fault& fault, std::ostream* out) { *out << fault.what; }
+
 namespace {
 
 class Brokers final : public testing::Environment {
