@@ -35,6 +35,7 @@ Status KeyFile::begin_sharing(SharedRecords& records, const std::filesystem::pat
   sparse_ = true;
   durable_ = given_out_ = range_end_ = 0;
   reserve_ = std::min(options_.reserve, first_reserve);
+  const std::uint64_t others_had = read_position(folder).highest;
   shared_ = std::make_unique<SharedKeys>(records, folder, master_, log_, random_);
   if (shared_->position().place != 0) return follow();
   const auto take = [this](std::uint64_t key, ByteView record) { return take_shared(key, record); };
@@ -44,14 +45,14 @@ Status KeyFile::begin_sharing(SharedRecords& records, const std::filesystem::pat
   if (caught_up) caught_up = shared_->begin(new_log, take);
   seen_ = nullptr;
   DONTHU_TRY(caught_up);
+  // The numbers up to here are nobody else's, nor are those that others had where this file was
+  // shared before.
+  DONTHU_TRY(shared_->claim(std::max(count, others_had), 0, take));
   DONTHU_TRY(share_own(count, seen));
   return follow();
 }
 
 Status KeyFile::share_own(std::uint64_t count, const std::vector<bool>& seen) {
-  const auto take = [this](std::uint64_t key, ByteView record) { return take_shared(key, record); };
-  // The numbers up to here are nobody else's.
-  DONTHU_TRY(shared_->claim(count, 0, take));
   Bytes run;
   for (std::uint64_t key = 1; key <= count + 1; ++key) {
     const auto record = key <= count && !seen[key] ? record_of(key) : Bytes();

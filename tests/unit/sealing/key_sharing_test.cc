@@ -7,81 +7,12 @@
 #include "engine/sealing/sealer.h"
 #include "engine/sealing/shared_keys.h"
 #include "tests/unit/sealing/fixture.h"
-#include "tests/unit/sealing/shared_list.h"
+#include "tests/unit/sealing/peer.h"
 
 namespace donthu::sealing {
 namespace {
 
 namespace files = std::filesystem;
-
-// A node: a folder with the common master key, and its key file, open.
-class Peer {
- public:
-  Peer(files::path folder, const files::path& master, const LogId& log, SharedList* shared)
-      : folder_(std::move(folder)), log_(log), shared_(shared) {
-    files::create_directory(folder_);
-    files::permissions(folder_, files::perms::owner_all);
-    files::copy_file(master / "master.key", folder_ / "master.key");
-    files::permissions(folder_ / "master.key",
-                       files::perms::owner_read | files::perms::owner_write);
-    open_master();
-    EXPECT_TRUE(KeyFile::create(folder_, *master_, log_, random_, options));
-    open();
-  }
-  // Of a folder that is there.
-  Peer(files::path folder, const LogId& log, SharedList* shared)
-      : folder_(std::move(folder)), log_(log), shared_(shared) {
-    open_master();
-    open();
-  }
-
-  void open() {
-    const auto opened = try_open();
-    ASSERT_TRUE(opened) << to_string(opened.error());
-  }
-  Status try_open() {
-    keys.reset();
-    auto opened = KeyFile::open(folder_, *master_, log_, random_, options, shared_);
-    if (!opened) return std::unexpected(opened.error());
-    keys = *std::move(opened);
-    return {};
-  }
-  void share_with(SharedList* shared) { shared_ = shared; }
-
-  std::uint64_t make(std::size_t count = 1) {
-    const auto first = keys->create(count);
-    EXPECT_TRUE(first) << to_string(first.error());
-    const auto synced = keys->sync();
-    EXPECT_TRUE(synced) << to_string(synced.error());
-    return first.value_or(0);
-  }
-  // The key's bytes, or the reason why it cannot be had.
-  std::string text(std::uint64_t key) {
-    const auto found = keys->find(key);
-    return found ? std::string(found->view()) : found.error().reason;
-  }
-  [[nodiscard]] const files::path& folder() const { return folder_; }
-  [[nodiscard]] Bytes record(std::uint64_t key) const {
-    return read_file(folder_ / "keys.dat").substr(place_of(key), record_size);
-  }
-  [[nodiscard]] const MasterKey& master() const { return *master_; }
-
-  std::unique_ptr<KeyFile> keys;
-  KeyFile::Options options;
-
- private:
-  void open_master() {
-    auto master = MasterKey::open(folder_);
-    ASSERT_TRUE(master);
-    master_ = std::make_unique<MasterKey>(std::move(*master));
-  }
-
-  files::path folder_;
-  LogId log_;
-  SharedList* shared_;
-  SystemRandom random_;
-  std::unique_ptr<MasterKey> master_;
-};
 
 class KeySharing : public Keys {
  protected:
@@ -398,6 +329,21 @@ TEST_F(KeySharing, AFileThatWasAlwaysAloneSharesItsKeysTheFirstTime) {
   moved.open();
   EXPECT_EQ(other->text(own), moved.text(own));
   EXPECT_GT(other->make(2'000), own);
+}
+
+TEST_F(KeySharing, WhereSharingBeginsAnewNoNumberOfBeforeIsGivenOut) {
+  const auto moved = peer("moved");
+  const auto other = peer("other");
+  other->make();
+  moved->open();
+  moved->share_with(nullptr);
+  moved->open();
+  // Of the range that is its own, which the one that moved knows of.
+  const std::uint64_t later = other->make(200);
+  SharedList another;
+  moved->share_with(&another);
+  moved->open();
+  EXPECT_GT(moved->make(), later + 199);
 }
 
 TEST_F(KeySharing, ALostPositionOnlyRepeatsWork) {
