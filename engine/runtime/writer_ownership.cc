@@ -65,8 +65,11 @@ void Writer::look_at_others() {
   const auto now = std::chrono::steady_clock::now();
   const bool was_silent = now - std::exchange(last_look_, now) > longest_silence;
   // What others wrote meanwhile is known for sure only once the log was read to its end.
-  if (was_silent && !broken_)
+  if (was_silent && !broken_) {
     recover_after(busy("this process stood still for a while", "Máy chủ vừa bị treo"), true);
+    // However long that took: or a node that reads for long would never do anything else.
+    last_look_ = std::chrono::steady_clock::now();
+  }
   if (broken_) return;
   if (const auto error = deposed()) recover_after(*error);
   std::set<PartitionId> assigned;
