@@ -28,10 +28,15 @@ void add_one(CLI::App& parent, Context& context, const char* name, const char* w
     command->add_option("--in-flight", options->in_flight,
                         "Số lệnh gửi đi cùng lúc / commands in flight");
   }
-  if (benchmark == bench::bench_commands)
+  if (benchmark == bench::bench_commands) {
     command->add_option("--per-second", options->per_second,
                         "Số lệnh mỗi giây của tải đều; 0: nửa mức đạt được / rate of the steady "
                         "load; 0: half of what was reached");
+    command
+        ->add_option("--partitions", options->partitions,
+                     "Số phân vùng / partitions of the log (2 to 1024)")
+        ->capture_default_str();
+  }
   context.on(*command, [&context, options, benchmark]() -> Status {
     options->schemas = context.options.schemas;
     if (!context.options.brokers.empty()) {

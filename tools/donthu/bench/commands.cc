@@ -170,12 +170,14 @@ class SteadyLoad {
 Status bench_commands(const BenchOptions& options) {
   SystemClock clock;
   const Place place(options);
-  DONTHU_ASSIGN(const auto workload,
-                Workload::create(options.folder, options.schemas, place.ports(clock)));
+  runtime::Configuration configuration;
+  configuration.partitions = options.partitions;
+  DONTHU_ASSIGN(const auto workload, Workload::create(options.folder, options.schemas,
+                                                      place.ports(clock), configuration));
   fmt::print(
-      "{}\ncommands in process: {} cases, register · classify · accept · assign · resolve, "
-      "synced group commit\n",
-      place.text(), options.cases);
+      "{}\ncommands in process: {} cases, {} partitions, register · classify · accept · assign · "
+      "resolve, synced group commit\n",
+      place.text(), options.cases, options.partitions);
   Load load(workload->engine(), options.in_flight);
   const auto all = Steady::now();
   auto start = Steady::now();

@@ -15,6 +15,7 @@ struct BenchOptions {
   std::uint64_t cases = 100'000;
   std::uint32_t in_flight = 1'024;
   double per_second = 0;  // Of the steady load; 0: half of what was reached before.
+  std::uint16_t partitions = runtime::Configuration().partitions;
   std::optional<kafka::Connection> kafka;  // Where the log is to lie, in a topic of its own.
 };
 
