@@ -91,6 +91,14 @@ Result<Topic> Client::topic(const std::string& name) const {
       "topic");
 }
 
+void Client::look_for_leaders(rd_kafka_topic_t* topic, std::chrono::milliseconds patience) const {
+  // The client keeps what it is told.
+  const rd_kafka_metadata_t* told = nullptr;
+  const auto wait = static_cast<int>(patience.count());
+  if (rd_kafka_metadata(handle_, 0, topic, &told, wait) == RD_KAFKA_RESP_ERR_NO_ERROR)
+    rd_kafka_metadata_destroy(told);
+}
+
 Error Client::unreachable(const std::string& what) const {
   if (const auto* operation = refused_.load()) return forbidden(what, operation);
   const std::lock_guard lock(mutex_);

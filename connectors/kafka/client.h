@@ -58,6 +58,8 @@ class Client {
   // "kafka-unreachable", "kafka-user-refused", "kafka-tls"; forbidden "kafka-forbidden" after
   // note_refusal.
   [[nodiscard]] Error unreachable(const std::string& what) const;
+  // Asks any broker for the topic's leaders, which else are only asked for now and then.
+  void look_for_leaders(rd_kafka_topic_t* topic, std::chrono::milliseconds patience) const;
   // What this user may not do, by the cluster's name of the operation; null: he may after all.
   void note_refusal(const char* operation) { refused_.store(operation); }
 

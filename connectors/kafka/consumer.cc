@@ -10,9 +10,10 @@ namespace donthu::kafka {
 
 namespace {
 
-// A topic that was just made, or a leader that changes.
+// A topic that was just made, or a leader that changes or stands still.
 bool is_passing(rd_kafka_resp_err_t error) {
-  return error == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION ||
+  return error == RD_KAFKA_RESP_ERR__TIMED_OUT || error == RD_KAFKA_RESP_ERR__TRANSPORT ||
+         error == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION ||
          error == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE ||
          error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
 }
@@ -54,26 +55,39 @@ void Consumer::stop(PartitionId partition) {
 
 Result<std::uint64_t> Consumer::end_of(PartitionId partition,
                                        std::chrono::milliseconds patience) const {
-  DONTHU_ASSIGN(const auto found, offsets(partition, patience));
-  return found.end;
+  return offset_of(partition, RD_KAFKA_OFFSET_END, patience);
 }
 
 Result<Offsets> Consumer::offsets(PartitionId partition, std::chrono::milliseconds patience) const {
+  DONTHU_ASSIGN(const auto first, offset_of(partition, RD_KAFKA_OFFSET_BEGINNING, patience));
+  DONTHU_ASSIGN(const auto end, offset_of(partition, RD_KAFKA_OFFSET_END, patience));
+  return Offsets{first, end};
+}
+
+Result<std::uint64_t> Consumer::offset_of(PartitionId partition, std::int64_t which,
+                                          std::chrono::milliseconds patience) const {
   using Clock = std::chrono::steady_clock;
+  using Partitions = std::unique_ptr<rd_kafka_topic_partition_list_t,
+                                     Closing<rd_kafka_topic_partition_list_destroy>>;
+  // The leader that the client knows of may stand still, and is asked for as long as we wait.
+  constexpr std::chrono::milliseconds one_try{1'000};
+  const char* name = rd_kafka_topic_name(topic_.get());
   const auto until = Clock::now() + patience;
   for (;;) {
-    std::int64_t first = 0;
-    std::int64_t end = 0;
-    const auto error = rd_kafka_query_watermark_offsets(
-        client_->get(), rd_kafka_topic_name(topic_.get()), partition.value, &first, &end,
-        static_cast<int>(patience.count()));
-    if (error == RD_KAFKA_RESP_ERR_NO_ERROR)
-      return Offsets{static_cast<std::uint64_t>(first), static_cast<std::uint64_t>(end)};
+    const Partitions partitions(rd_kafka_topic_partition_list_new(1));
+    auto* asked = rd_kafka_topic_partition_list_add(partitions.get(), name, partition.value);
+    // The protocol asks for both ends as for a time. The call made for them waits without an end.
+    asked->offset = which;
+    auto error = rd_kafka_offsets_for_times(client_->get(), partitions.get(),
+                                            static_cast<int>(std::min(one_try, patience).count()));
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) error = asked->err;
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return static_cast<std::uint64_t>(asked->offset);
     if (is_forbidden(error)) client_->note_refusal("Read");
     if (!is_passing(error) || Clock::now() > until)
-      return std::unexpected(client_->unreachable(
-          fmt::format("The end of partition {} of {} cannot be asked for: {}", partition.value,
-                      rd_kafka_topic_name(topic_.get()), rd_kafka_err2str(error))));
+      return std::unexpected(
+          client_->unreachable(fmt::format("The end of partition {} of {} cannot be asked for: {}",
+                                           partition.value, name, rd_kafka_err2str(error))));
+    client_->look_for_leaders(topic_.get(), one_try);
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
 }

@@ -59,6 +59,9 @@ class Consumer {
   Consumer() = default;
   static void take(rd_kafka_message_t* message, void* self);
   [[nodiscard]] std::vector<Arrived> take_arrived();
+  // `which`: RD_KAFKA_OFFSET_BEGINNING or RD_KAFKA_OFFSET_END.
+  [[nodiscard]] Result<std::uint64_t> offset_of(PartitionId partition, std::int64_t which,
+                                                std::chrono::milliseconds patience) const;
 
   std::unique_ptr<Client> client_;
   Topic topic_;

@@ -17,6 +17,8 @@ constexpr std::array settings{
                   "small requests leave at once"},
     ClientSetting{"socket.keepalive.enable", "true", Side::both, false,
                   "a dead connection is noticed while nobody writes"},
+    ClientSetting{"socket.timeout.ms", "3000", Side::both, false,
+                  "a broker that stands still or cannot be reached is left for the new leader"},
     ClientSetting{"reconnect.backoff.ms", "50", Side::both, false,
                   "a broker that comes back is found quickly"},
     ClientSetting{"reconnect.backoff.max.ms", "1000", Side::both, false, "and stays so"},

@@ -47,7 +47,9 @@ Report controller_killed(kafka::Cluster& cluster, const Settings& settings) {
   });
 }
 
+// A leader that stands still is not waited for: there is another one soon.
 Report leader_frozen(kafka::Cluster& cluster, const Settings& settings) {
+  constexpr std::chrono::seconds until_another_leads{9};
   Trial trial(cluster, settings);
   trial.begin();
   std::string victim;
@@ -57,7 +59,8 @@ Report leader_frozen(kafka::Cluster& cluster, const Settings& settings) {
         trial.brokers("stop " + victim);
       },
       [&] {
-        std::this_thread::sleep_for(trial.settings().outage);
+        std::this_thread::sleep_for(std::max(until_another_leads, trial.settings().outage));
+        trial.expect_work_goes_on();
         trial.brokers("continue " + victim);
       });
   return trial.end();
