@@ -8,6 +8,7 @@
 #include "engine/document/document_store.h"
 #include "engine/sealing/sealer.h"
 #include "tests/integration/kafka/broker.h"
+#include "tests/key_file.h"
 
 namespace donthu::kafka {
 namespace {
@@ -57,17 +58,8 @@ class KeyNode {
     topic_.reset();
   }
 
-  std::uint64_t make(std::size_t count = 1) {
-    const auto first = keys_->create(count);
-    EXPECT_TRUE(first) << to_string(first.error());
-    const auto synced = keys_->sync();
-    EXPECT_TRUE(synced) << to_string(synced.error());
-    return first.value_or(0);
-  }
-  std::string text(std::uint64_t key) {
-    const auto found = keys_->find(key);
-    return found ? std::string(found->view()) : found.error().reason;
-  }
+  std::uint64_t make(std::size_t count = 1) { return sealing::make_keys(*keys_, count); }
+  std::string text(std::uint64_t key) { return sealing::key_text(*keys_, key); }
   [[nodiscard]] sealing::KeyFile& keys() { return *keys_; }
   [[nodiscard]] SideTopic& topic() { return *topic_; }
   [[nodiscard]] const files::path& folder() const { return folder_; }

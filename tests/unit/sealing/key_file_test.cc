@@ -9,17 +9,13 @@
 #include <unistd.h>
 
 #include "engine/sealing/record.h"
+#include "tests/key_file.h"
 #include "tests/unit/sealing/fixture.h"
 
 namespace donthu::sealing {
 namespace {
 
 namespace files = std::filesystem;
-
-std::string key_text(KeyFile& keys, std::uint64_t key) {
-  const auto found = keys.find(key);
-  return found ? to_hex(found->view()) : found.error().reason;
-}
 
 TEST_F(Keys, NumbersAreGivenInARowFromOne) {
   EXPECT_EQ(keys->last(), 0U);

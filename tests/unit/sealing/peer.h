@@ -7,8 +7,8 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/sealing/key_file.h"
 #include "engine/sealing/record.h"
+#include "tests/key_file.h"
 #include "tests/unit/sealing/fixture.h"
 #include "tests/unit/sealing/shared_list.h"
 
@@ -49,18 +49,8 @@ class Peer {
   }
   void share_with(SharedList* shared) { shared_ = shared; }
 
-  std::uint64_t make(std::size_t count = 1) {
-    const auto first = keys->create(count);
-    EXPECT_TRUE(first) << to_string(first.error());
-    const auto synced = keys->sync();
-    EXPECT_TRUE(synced) << to_string(synced.error());
-    return first.value_or(0);
-  }
-  // The key's bytes, or the reason why it cannot be had.
-  std::string text(std::uint64_t key) {
-    const auto found = keys->find(key);
-    return found ? std::string(found->view()) : found.error().reason;
-  }
+  std::uint64_t make(std::size_t count = 1) { return make_keys(*keys, count); }
+  std::string text(std::uint64_t key) { return key_text(*keys, key); }
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
   [[nodiscard]] Bytes record(std::uint64_t key) const {
     return read_file(folder_ / "keys.dat").substr(place_of(key), record_size);
