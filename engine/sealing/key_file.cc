@@ -135,7 +135,7 @@ Result<std::uint64_t> KeyFile::create(std::size_t count) {
 }
 
 void KeyFile::make_up_to(std::uint64_t last) {
-  for (auto key = durable_ + unsynced_.size() / record_size + 1; key <= last; ++key)
+  for (auto key = last_made() + 1; key <= last; ++key)
     cache_->put(key, encode_new_key(unsynced_, key, log_, master_.key_encryption_key(), random_));
 }
 
@@ -188,6 +188,8 @@ Status KeyFile::store() {
   return {};
 }
 
+std::uint64_t KeyFile::last_made() const { return durable_ + unsynced_.size() / record_size; }
+
 std::uint64_t KeyFile::reserve_end() const {
   return std::min({given_out_ + reserve_, durable_ + unsynced_keys_limit, range_end_});
 }
@@ -214,7 +216,7 @@ Status KeyFile::fill_reserve() {
   for (bool more = true; more;) {
     const std::lock_guard lock(state_);
     if (failed_) return refused();
-    const auto made = durable_ + unsynced_.size() / record_size;
+    const auto made = last_made();
     make_up_to(std::min(made + made_at_once, reserve_end()));
     more = made + made_at_once < reserve_end();
   }
@@ -238,7 +240,7 @@ Result<Bytes> KeyFile::record_of(std::uint64_t key) const {
   {
     const std::lock_guard lock(state_);
     if (!shared_ && key > std::max(given_out_, durable_)) return missing_key(key);
-    if (key > durable_ && key - durable_ <= unsynced_.size() / record_size)
+    if (key > durable_ && key <= last_made())
       return unsynced_.substr((key - durable_ - 1) * record_size, record_size);
   }
   Bytes record(record_size, '\0');
@@ -287,7 +289,7 @@ Status KeyFile::erase(std::uint64_t key) {
   bool waits = false;
   {
     const std::lock_guard lock(state_);
-    waits = key > durable_ && key - durable_ <= unsynced_.size() / record_size;
+    waits = key > durable_ && key <= last_made();
   }
   if (waits) DONTHU_TRY(store());
   {

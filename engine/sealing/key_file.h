@@ -152,7 +152,9 @@ class KeyFile {
   [[nodiscard]] Status store_unsynced();
   [[nodiscard]] Status store();
   [[nodiscard]] Status fill_reserve();
-  // Holding state_.
+  // Holding state_: the last key in the file or waiting for it; the last that the reserve is to
+  // have.
+  [[nodiscard]] std::uint64_t last_made() const;
   [[nodiscard]] std::uint64_t reserve_end() const;
   [[nodiscard]] bool reserve_is_low() const;
   void keep_reserve(const std::stop_token& stop);
