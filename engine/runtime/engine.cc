@@ -286,10 +286,7 @@ std::vector<Node> Engine::nodes() const {
 }
 
 std::optional<Node> Engine::owner(PartitionId partition) const {
-  if (parts_->ports.ownership == nullptr) return std::nullopt;
-  const auto claim = parts_->log->last_claim(partition);
-  if (!claim || !*claim) return std::nullopt;
-  return parts_->ports.ownership->claimant(**claim);
+  return parts_->ports.ownership != nullptr ? parts_->owner(partition) : std::nullopt;
 }
 
 bool Engine::writes(PartitionId partition) const { return parts_->writer->is_ours(partition); }

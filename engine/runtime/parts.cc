@@ -274,19 +274,25 @@ Engine::PartitionHealth Engine::Parts::health_of(PartitionId id,
   return health;
 }
 
+std::optional<Node> Engine::Parts::owner(PartitionId partition) const {
+  const auto claim = log->last_claim(partition);
+  if (!claim || !*claim) return std::nullopt;
+  return ports.ownership->claimant(**claim);
+}
+
 bool Engine::Parts::nothing_is_ours() const {
   return std::ranges::none_of(writer->partitions(),
                               [](const auto& place) { return place.second.ours; });
 }
 
 bool Engine::Parts::all_is_handed_over() const {
-  if (ports.ownership->nodes().size() < 2) return nothing_is_ours();
-  return nothing_is_ours() && std::ranges::all_of(writer->partitions(), [this](const auto& place) {
-           const auto claim = log->last_claim(place.first);
-           const auto owner = claim && *claim ? ports.ownership->claimant(**claim) : std::nullopt;
-           const bool theirs = owner && owner->name != ports.ownership->self().name;
-           return theirs || !place.second.read_only.empty();
-         });
+  if (!nothing_is_ours()) return false;
+  if (ports.ownership->nodes().size() < 2) return true;
+  return std::ranges::all_of(writer->partitions(), [this](const auto& place) {
+    const auto node = owner(place.first);
+    const bool theirs = node && node->name != ports.ownership->self().name;
+    return theirs || !place.second.read_only.empty();
+  });
 }
 
 void Engine::Parts::wait_until(const std::function<bool()>& holds) {

@@ -33,6 +33,8 @@ class Engine::Parts {
   // Runs `work` between groups and gives what it gives, or why it is not durable.
   [[nodiscard]] Status between_groups(const std::function<Status()>& work);
   [[nodiscard]] PartitionHealth health_of(PartitionId id, const PartitionState& partition) const;
+  // By the last claim; only where several engines work on the log.
+  [[nodiscard]] std::optional<Node> owner(PartitionId partition) const;
   [[nodiscard]] bool nothing_is_ours() const;
   // And, where somebody else is there, all is theirs.
   [[nodiscard]] bool all_is_handed_over() const;
