@@ -46,7 +46,7 @@ class Consumer {
   // The place after the last record that all in-sync replicas hold. unavailable; forbidden.
   [[nodiscard]] Result<std::uint64_t> end_of(PartitionId partition,
                                              std::chrono::milliseconds patience) const;
-  // The same, and the first record that there is.
+  // The same, and the first record that there is; each may take the patience.
   [[nodiscard]] Result<Offsets> offsets(PartitionId partition,
                                         std::chrono::milliseconds patience) const;
 
