@@ -74,7 +74,7 @@ struct KafkaLog::State {
 };
 
 Status KafkaLog::State::start() {
-  DONTHU_ASSIGN(consumer, Consumer::open(connection, copy->partitions()));
+  DONTHU_ASSIGN(consumer, Consumer::open(copying_connection(connection), copy->partitions()));
   for (std::uint16_t number = 0; number < copy->partitions(); ++number) {
     DONTHU_ASSIGN(const auto from, partitions[number].begin());
     DONTHU_TRY(consumer->start({number}, from));

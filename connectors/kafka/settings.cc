@@ -79,6 +79,13 @@ Connection public_connection(const Connection& connection) {
   return out;
 }
 
+Connection copying_connection(const Connection& connection) {
+  auto out = connection;
+  out.client.try_emplace("fetch.min.bytes", "1000000");
+  out.client.try_emplace("fetch.wait.max.ms", "20");
+  return out;
+}
+
 Status check(const Connection& connection) {
   if (connection.brokers.empty())
     return fail(ErrorCode::invalid, "brokers-missing", "No broker is named", "brokers",

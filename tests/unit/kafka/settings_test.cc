@@ -48,6 +48,14 @@ TEST(Settings, OnlyWhatTheProtocolDoesNotRestOnCanBeSet) {
   }
 }
 
+TEST(Settings, TheCopyIsReadMuchAtATimeUnlessTheFileSaysOtherwise) {
+  Connection connection;
+  connection.client = {{"fetch.min.bytes", "7"}};
+  const auto reading = copying_connection(connection).client;
+  EXPECT_EQ(reading.at("fetch.min.bytes"), "7");
+  EXPECT_LT(std::stoi(reading.at("fetch.wait.max.ms")), 50);
+}
+
 TEST_F(ConnectionFile, IsReadAsItWasWrittenAndByItsOwnerOnly) {
   Connection connection;
   connection.brokers = "kafka-1:9093,kafka-2:9093";
