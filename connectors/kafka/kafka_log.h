@@ -33,6 +33,8 @@ class KafkaLog final : public log::EventLog {
   [[nodiscard]] Result<event::Claim> claim(PartitionId partition) override;
   [[nodiscard]] std::vector<log::AppendOutcome> append(
       std::span<const log::Append> appends) override;
+  // A request goes out for every partition, and comes back, and two replicas fetch what it brought.
+  [[nodiscard]] std::size_t partitions_at_once() const override { return 5; }
   // What this node has read of the topic. An append or claim of its own is always in it.
   [[nodiscard]] Result<log::Head> head(PartitionId partition) const override;
   [[nodiscard]] Result<std::uint64_t> current_epoch(PartitionId partition) const override;

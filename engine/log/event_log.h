@@ -91,6 +91,10 @@ class EventLog {
     return std::move(append(std::span{&one, 1}).front());
   }
 
+  // How many partitions one call of append had better touch, where there is a choice: each may be a
+  // request of its own, and all of the call wait for the last of them.
+  [[nodiscard]] virtual std::size_t partitions_at_once() const { return partitions(); }
+
   // The head of what is durable. Errors: not_found for a partition that does not exist.
   [[nodiscard]] virtual Result<Head> head(PartitionId partition) const = 0;
   // Of the last claim that counted.

@@ -96,6 +96,8 @@ Result<event::Claim> FaultyLog::claim(PartitionId partition) {
   return std::unexpected(unknown_outcome());
 }
 
+std::size_t FaultyLog::partitions_at_once() const { return state_->under.partitions_at_once(); }
+
 std::vector<AppendOutcome> FaultyLog::append(std::span<const Append> appends) {
   if (state_->hook) state_->hook(Moment::before_append, appends);
   auto fault = Fault::none;

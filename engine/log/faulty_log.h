@@ -50,6 +50,7 @@ class FaultyLog final : public EventLog {
   [[nodiscard]] const event::Genesis& genesis() const override;
   [[nodiscard]] Result<event::Claim> claim(PartitionId partition) override;
   [[nodiscard]] std::vector<AppendOutcome> append(std::span<const Append> appends) override;
+  [[nodiscard]] std::size_t partitions_at_once() const override;
   [[nodiscard]] Result<Head> head(PartitionId partition) const override;
   [[nodiscard]] Result<std::uint64_t> current_epoch(PartitionId partition) const override;
   [[nodiscard]] Result<std::optional<event::Claim>> last_claim(

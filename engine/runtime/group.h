@@ -4,6 +4,7 @@
 #include <chrono>
 #include <map>
 #include <memory>
+#include <set>
 #include <vector>
 
 #include "engine/log/event_log.h"
@@ -30,7 +31,8 @@ struct Group {
   std::map<PartitionId, log::Append> appends;
   PendingRows rows;
   std::vector<Reply> replies;
-  bool seals = false;  // Has sealed texts under keys that are not durable yet.
+  std::set<PartitionId> asked;  // The partitions of the replies.
+  bool seals = false;           // Has sealed texts under keys that are not durable yet.
   std::uint64_t entries = 0;
   // When it was last seen that others had not taken over, before the first of the replies was
   // decided.

@@ -60,7 +60,7 @@ void Writer::submit(Prepared prepared, Completion done) {
     else if (queue_.size() >= ports_.configuration.queue_length)
       refused = busy("too many commands wait", "Hệ thống đang bận");
     else
-      queue_.push_back({std::move(prepared), std::move(done)});
+      queue_.push({std::move(prepared), std::move(done)});
   }
   if (refused)
     done(std::unexpected(*refused));
@@ -162,8 +162,8 @@ void Writer::wait_for_work() {
   if (unsettled_) sleep_ms = std::min<std::int64_t>(sleep_ms, 100);
   std::unique_lock lock(mutex_);
   wake_.wait_for(lock, milliseconds(sleep_ms), [&] {
-    const bool decides = (stop_ || !queue_.empty()) && !group_is_full();
-    return woken_ || decides || !between_.empty();
+    const bool ends = stop_ && queue_.empty();
+    return woken_ || ends || !between_.empty() || queue_.has_for(group_->asked, room());
   });
   woken_ = false;
 }
@@ -210,8 +210,9 @@ void Writer::act() {
   if (group_->acted) wake();
 }
 
-bool Writer::group_is_full() const {
-  return group_->replies.size() >= ports_.configuration.group_commands;
+GroupRoom Writer::room() const {
+  return {ports_.configuration.group_commands - group_->replies.size(),
+          ports_.log.partitions_at_once()};
 }
 
 void Writer::look_at_clock() {
@@ -266,14 +267,10 @@ std::optional<Error> Writer::refusal(PartitionId partition) const {
 }
 
 void Writer::decide_waiting() {
-  std::deque<Waiting> taken;
+  std::vector<Waiting> taken;
   {
     const std::lock_guard lock(mutex_);
-    const std::size_t room = ports_.configuration.group_commands;
-    while (!queue_.empty() && group_->replies.size() + taken.size() < room) {
-      taken.push_back(std::move(queue_.front()));
-      queue_.pop_front();
-    }
+    taken = queue_.take(group_->asked, room());
   }
   for (Waiting& waiting : taken) decide_one(waiting);
 }

@@ -18,6 +18,7 @@
 #include "engine/runtime/agenda.h"
 #include "engine/runtime/case_cache.h"
 #include "engine/runtime/clock_guard.h"
+#include "engine/runtime/command_queue.h"
 #include "engine/runtime/committer.h"
 #include "engine/runtime/follower.h"
 #include "engine/runtime/intake.h"
@@ -38,9 +39,6 @@ struct PartitionState {
 
   [[nodiscard]] bool writable() const { return ours && read_only.empty(); }
 };
-
-// Cases that became stuck while the partitions were folded.
-using StuckCases = std::vector<Follower::StuckCase>;
 
 // Everything the writer works with; borrowed.
 struct WriterPorts {
@@ -132,10 +130,6 @@ class Writer {
   [[nodiscard]] std::optional<PartitionId> first_ours() const;
 
  private:
-  struct Waiting {
-    Prepared prepared;
-    Completion done;
-  };
   struct SweepProgress {
     PartitionId partition;
     Bytes cursor;
@@ -146,7 +140,7 @@ class Writer {
   void one_round();
   // Fires what is due and takes steps of sweeps, some of each.
   void act();
-  [[nodiscard]] bool group_is_full() const;
+  [[nodiscard]] GroupRoom room() const;
   void wait_for_work();
   [[nodiscard]] std::optional<Error> take_done();
   void settle_done();
@@ -214,7 +208,7 @@ class Writer {
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<Waiting> queue_;
+  CommandQueue queue_;
   std::deque<std::pair<const std::function<void()>*, bool*>> between_;
   std::condition_variable between_done_;
   std::optional<Error> intake_stopped_;

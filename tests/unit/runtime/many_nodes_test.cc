@@ -188,6 +188,24 @@ TEST_F(ManyNodes, EachWritesItsOwnAndKnowsAll) {
   expect_whole(30 + (elsewhere ? 1 : 0));
 }
 
+// The log of these nodes had better be given one partition at a time.
+TEST_F(ManyNodes, AGroupTouchesAsFewPartitionsAsTheLogLikes) {
+  assign_and_wait({0, 0, 0, 0});
+  Gate& appends = members_[0]->source.appends;
+  appends.close();
+  constexpr std::uint64_t commands = 60;
+  std::atomic<std::uint64_t> answered = 0;
+  for (std::uint64_t n = 0; n < commands; ++n)
+    engine(0).submit(members_[0]->workload->registration(n), [&](const Result<Answer>& answer) {
+      EXPECT_TRUE(answer);
+      ++answered;
+    });
+  appends.open();
+  eventually([&] { return answered == commands; });
+  EXPECT_EQ(appends.widest(), 1U);
+  expect_whole(commands);
+}
+
 TEST_F(ManyNodes, TheRegistryReachesEveryNode) {
   assign_and_wait({2, 0, 1, 2});
   event::UnitEstablished unit;

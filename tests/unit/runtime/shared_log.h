@@ -2,6 +2,7 @@
 // decides.
 #pragma once
 
+#include <algorithm>
 #include <condition_variable>
 #include <map>
 #include <memory>
@@ -45,8 +46,9 @@ class Gate {
     open_ = true;
     changed_.notify_all();
   }
-  void pass() {
+  void pass(std::size_t partitions) {
     std::unique_lock lock(mutex_);
+    widest_ = std::max(widest_, partitions);
     ++waiting_;
     changed_.wait(lock, [&] { return open_; });
     --waiting_;
@@ -55,12 +57,18 @@ class Gate {
     const std::lock_guard lock(mutex_);
     return waiting_ > 0;
   }
+  // The most partitions that went through together.
+  [[nodiscard]] std::size_t widest() const {
+    const std::lock_guard lock(mutex_);
+    return widest_;
+  }
 
  private:
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   bool open_ = true;
   int waiting_ = 0;
+  std::size_t widest_ = 0;
 };
 
 // One node's view of the shared log.
@@ -77,9 +85,10 @@ class NodeLog final : public log::EventLog {
   }
   [[nodiscard]] std::vector<log::AppendOutcome> append(
       std::span<const log::Append> appends) override {
-    appends_.pass();
+    appends_.pass(appends.size());
     return shared_.append(appends);
   }
+  [[nodiscard]] std::size_t partitions_at_once() const override { return 1; }
   [[nodiscard]] Result<log::Head> head(PartitionId id) const override { return shared_.head(id); }
   [[nodiscard]] Result<std::uint64_t> current_epoch(PartitionId id) const override {
     return shared_.current_epoch(id);
