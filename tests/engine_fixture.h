@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/event/commit_codec.h"
 #include "engine/log/embedded_log.h"
 #include "engine/runtime/data_folder.h"
 #include "engine/runtime/engine.h"
@@ -82,6 +83,36 @@ class EngineTest : public testing::Test {
     }
     engine().settle();
     return accepted;
+  }
+
+  // Adds a commit to the closed log that does not follow from the case's last one, in an envelope
+  // that is as it should be. Gives its seq.
+  std::uint64_t forge_commit(const CaseId& of) {
+    const PartitionId partition = partition_of(of);
+    const auto log = log::EmbeddedLog::open((folder() / "log").string(), random_, {});
+    EXPECT_TRUE(log) << to_string(log.error());
+    const auto claim = (*log)->claim(partition);
+    EXPECT_TRUE(claim);
+    auto head = *(*log)->head(partition);
+    const auto append = [&](Bytes entry) {
+      const auto outcome = (*log)->append_one({partition, claim->epoch, head, {std::move(entry)}});
+      EXPECT_TRUE(std::holds_alternative<log::Appended>(outcome));
+      head = *(*log)->head(partition);
+    };
+    append(*event::epoch_begun_entry(*claim, head, clock_.now()));
+    event::Commit forged;
+    forged.case_id = of;
+    forged.case_version = 1'000;
+    forged.registry_seq = (*log)->head(PartitionId{0})->next_seq;
+    forged.events.emplace_back(event::PetitionClosed{});
+    event::Envelope envelope;
+    envelope.epoch = claim->epoch;
+    envelope.seq = head.next_seq;
+    envelope.prev = head.hash;
+    envelope.log_time = head.log_time;
+    envelope.command.bytes.fill(7);
+    append(*event::encode_entry(envelope, event::encode_commit(forged)));
+    return envelope.seq;
   }
 
   // The databases of the closed, or of the running engine, as they lie on the disk.

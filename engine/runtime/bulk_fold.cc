@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <mutex>
 #include <numeric>
 #include <thread>
@@ -10,7 +11,6 @@
 #include "engine/projection/fold.h"
 #include "engine/projection/read.h"
 #include "engine/runtime/case_cache.h"
-#include "engine/runtime/follower.h"
 #include "engine/runtime/state_rows.h"
 
 namespace donthu::runtime {
@@ -33,10 +33,10 @@ class Tally {
     folded_.entries += entries;
     if (progress_ && !progress_(folded_.entries, total_)) fail_with(stop_asked());
   }
-  void finish(std::uint64_t events, std::uint64_t stuck, const Status& status) {
+  void finish(std::uint64_t events, StuckCases&& stuck, const Status& status) {
     const std::lock_guard lock(mutex_);
     folded_.events += events;
-    folded_.stuck_cases += stuck;
+    std::ranges::move(stuck, std::back_inserter(folded_.stuck));
     if (!status) fail_with(status.error());
   }
   [[nodiscard]] Result<BulkFolded> result() const {
@@ -86,7 +86,7 @@ class PartitionFold {
     });
     if (!read) folded = std::unexpected(read.error());
     if (folded) folded = write();
-    tally_.finish(events_, stuck_, folded);
+    tally_.finish(events_, std::move(stuck_), folded);
     return folded;
   }
 
@@ -124,7 +124,7 @@ class PartitionFold {
     const Status applied = petition::apply(state, commit, facts.log_time, facts.hash);
     if (!applied) {
       state.stuck = applied.error().reason + ": " + applied.error().message;
-      ++stuck_;
+      stuck_.push_back({state.id, state.version, facts.seq, state.stuck});
       return {};
     }
     projection::Changes rows;
@@ -217,7 +217,7 @@ class PartitionFold {
   projection::Position position_;
   std::size_t in_batch_ = 0;
   std::uint64_t events_ = 0;
-  std::uint64_t stuck_ = 0;
+  StuckCases stuck_;
   Tally& tally_;
 };
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/log/event_log.h"
+#include "engine/runtime/follower.h"
 #include "engine/store/database.h"
 
 namespace donthu::runtime {
@@ -23,7 +24,7 @@ struct BulkFoldOptions {
 struct BulkFolded {
   std::uint64_t entries = 0;
   std::uint64_t events = 0;
-  std::uint64_t stuck_cases = 0;
+  StuckCases stuck;
 };
 
 // Called from any of the threads, one at a time, with the entries folded so far and those to fold;

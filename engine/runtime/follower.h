@@ -12,6 +12,15 @@
 
 namespace donthu::runtime {
 
+// A case that an entry could not be applied to.
+struct StuckCase {
+  CaseId id;
+  std::uint64_t version = 0;  // As it was before.
+  std::uint64_t seq = 0;      // Of the entry.
+  std::string reason;
+};
+using StuckCases = std::vector<StuckCase>;
+
 // One thread.
 class Follower {
  public:
@@ -26,14 +35,8 @@ class Follower {
   // store as they are.
   [[nodiscard]] Status catch_up(PartitionId partition, const Progress& progress = {});
 
-  struct StuckCase {
-    CaseId id;
-    std::uint64_t version = 0;
-    std::uint64_t seq = 0;
-    std::string reason;
-  };
   // Cases that became stuck in the calls so far.
-  [[nodiscard]] const std::vector<StuckCase>& stuck() const { return stuck_; }
+  [[nodiscard]] const StuckCases& stuck() const { return stuck_; }
   [[nodiscard]] std::uint64_t events() const { return events_; }
 
   // Frees the case, and folds what was passed over while it was stuck; see refold_released.
@@ -56,7 +59,7 @@ class Follower {
   PartitionId partition_;
   projection::Position position_;
   std::size_t in_batch_ = 0;  // Entries folded and not written yet.
-  std::vector<StuckCase> stuck_;
+  StuckCases stuck_;
   std::uint64_t events_ = 0;
 };
 

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 
 #include "engine/registry/decide.h"
+#include "engine/runtime/rebuild.h"
 
 namespace donthu::runtime {
 
@@ -35,7 +37,7 @@ Status Engine::Parts::open_databases() {
   DONTHU_ASSIGN(keys, sealing::KeyFile::open(folder.keys, *master, log->genesis().log,
                                              *ports.random, {}, shared_keys.get()));
   sealer = std::make_unique<sealing::Sealer>(*keys, *ports.random);
-  DONTHU_ASSIGN(state, store::Database::open(folder.state().string(), state_options(cache)));
+  DONTHU_TRY(open_state());
   document::DocumentStore::Options document_options;
   document_options.document_limit = sealing::sealed_document_size(configuration.document_bytes);
   DONTHU_ASSIGN(shared_documents, log_source(ports).documents());
@@ -46,6 +48,11 @@ Status Engine::Parts::open_databases() {
     remembered = *std::move(heads);
   else if (heads.error().code != ErrorCode::not_found)
     return std::unexpected(heads.error());
+  return {};
+}
+
+Status Engine::Parts::open_state() {
+  DONTHU_ASSIGN(state, store::Database::open(folder.state().string(), state_options(cache)));
   return {};
 }
 
@@ -71,6 +78,7 @@ Status Engine::Parts::open() {
   // Before anything is claimed: a registry that this program cannot read must stop it.
   DONTHU_TRY(registry_state.follow(*log));
   StuckCases stuck;
+  DONTHU_TRY(fold_at_once(partitions, stuck));
   DONTHU_TRY(begin(partitions, stuck));
   DONTHU_TRY(check_keys());
   DONTHU_TRY(registry_state.follow(*log));
@@ -109,6 +117,26 @@ Status Engine::Parts::open() {
       [this](std::set<PartitionId> assigned) { writer->assign(std::move(assigned)); });
 }
 
+Status Engine::Parts::fold_at_once(const std::map<PartitionId, PartitionState>& partitions,
+                                   StuckCases& stuck) {
+  constexpr std::uint64_t long_log = 1'000;
+  std::uint64_t entries = 0;
+  for (const auto& [id, partition] : partitions) {
+    DONTHU_ASSIGN(const auto position, projection::position_of(DatabaseRows(*state), id));
+    if (position.next_seq > 0 || !partition.read_only.empty()) return {};
+    entries += partition.head.next_seq;
+  }
+  if (entries < long_log) return {};
+  state.reset();
+  BulkFoldOptions options;
+  options.cached_cases = configuration.cached_cases / options.threads;
+  auto folded = replace_state(*log, folder, cache, options);
+  DONTHU_TRY(open_state());
+  // What could not be folded so is folded partition by partition, and stops only where it must.
+  if (folded && ports.ownership == nullptr) stuck = std::move(folded->stuck);
+  return {};
+}
+
 Status Engine::Parts::begin(std::map<PartitionId, PartitionState>& partitions, StuckCases& stuck) {
   Follower follower(*log, *state, configuration.cached_cases);
   for (auto& [id, partition] : partitions) {
@@ -118,7 +146,7 @@ Status Engine::Parts::begin(std::map<PartitionId, PartitionState>& partitions, S
                               : fold_rest(follower, *state, id, partition));
   }
   // What another engine writes, that one also lists.
-  if (ports.ownership == nullptr) stuck = follower.stuck();
+  if (ports.ownership == nullptr) std::ranges::copy(follower.stuck(), std::back_inserter(stuck));
   return {};
 }
 
@@ -311,7 +339,7 @@ Status Engine::Parts::check_ours(PartitionId partition) const {
 Status Engine::Parts::quarantine(const StuckCases& stuck) {
   if (stuck.empty()) return {};
   return between_groups([&]() -> Status {
-    for (const Follower::StuckCase& one : stuck)
+    for (const StuckCase& one : stuck)
       DONTHU_TRY(writer->commit_administration(
           partition_of(one.id), {},
           {event::CaseQuarantined{one.id, one.version, one.seq, one.reason}}, "quarantine"));

@@ -135,6 +135,25 @@ Result<std::unique_ptr<store::Database>> create_bulk_state(const fs::path& folde
   return store::Database::open(folder.string(), options);
 }
 
+Result<BulkFolded> replace_state(const log::EventLog& log, const DataFolder& folder,
+                                 const std::shared_ptr<store::Cache>& cache,
+                                 const BulkFoldOptions& options, const FoldProgress& progress) {
+  const fs::path fresh = folder.root / "state.new";
+  std::error_code error;
+  fs::remove_all(fresh, error);
+  if (error) return cannot("an unfinished state cannot be removed", fresh, error);
+  BulkFolded folded;
+  UnfinishedFolder unfinished(fresh);
+  {
+    DONTHU_ASSIGN(const auto state, create_bulk_state(fresh, cache));
+    DONTHU_ASSIGN(folded, fold_all(log, *state, options, progress));
+    DONTHU_TRY(state->finish_bulk());
+  }
+  DONTHU_TRY(replace_folder(fresh, folder.state()));
+  unfinished.finish();
+  return folded;
+}
+
 Result<BulkFolded> rebuild_state(const Configuration& configuration, const BulkFoldOptions& options,
                                  const FoldProgress& progress) {
   const DataFolder folder(configuration);
@@ -144,20 +163,7 @@ Result<BulkFolded> rebuild_state(const Configuration& configuration, const BulkF
   log::EmbeddedLogOptions log_options;
   log_options.cache = cache;
   DONTHU_ASSIGN(const auto log, log::EmbeddedLog::open(folder.log().string(), random, log_options));
-  const fs::path fresh = folder.root / "state.new";
-  std::error_code error;
-  fs::remove_all(fresh, error);
-  if (error) return cannot("an unfinished state cannot be removed", fresh, error);
-  BulkFolded folded;
-  UnfinishedFolder unfinished(fresh);
-  {
-    DONTHU_ASSIGN(const auto state, create_bulk_state(fresh, cache));
-    DONTHU_ASSIGN(folded, fold_all(*log, *state, options, progress));
-    DONTHU_TRY(state->finish_bulk());
-  }
-  DONTHU_TRY(replace_folder(fresh, folder.state()));
-  unfinished.finish();
-  return folded;
+  return replace_state(*log, folder, cache, options, progress);
 }
 
 Result<StateComparison> compare_states(const store::Database& expected,

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "engine/runtime/bulk_fold.h"
-#include "engine/runtime/configuration.h"
+#include "engine/runtime/data_folder.h"
 
 namespace donthu::runtime {
 
@@ -15,6 +15,13 @@ namespace donthu::runtime {
 // finish_bulk. conflict: the folder exists.
 [[nodiscard]] Result<std::unique_ptr<store::Database>> create_bulk_state(
     const std::filesystem::path& folder, std::shared_ptr<store::Cache> cache);
+
+// Folds the log into a new state and puts it in the place of the folder's in one step. Nobody has
+// that one open; it stays until then, and after an error. Errors of fold_all; io, full.
+[[nodiscard]] Result<BulkFolded> replace_state(const log::EventLog& log, const DataFolder& folder,
+                                               const std::shared_ptr<store::Cache>& cache,
+                                               const BulkFoldOptions& options,
+                                               const FoldProgress& progress = {});
 
 // Folds everything again into a folder beside `state`, and puts it in its place in one step; the
 // old state stays until then and is dropped afterwards. Started again after a crash it begins anew.

@@ -51,7 +51,7 @@ void Writer::forget_partitions() {
 }
 
 void Writer::quarantine(const StuckCases& stuck) {
-  for (const Follower::StuckCase& one : stuck) {
+  for (const StuckCase& one : stuck) {
     const Status listed = commit_administration(
         partition_of(one.id), {},
         {event::CaseQuarantined{one.id, one.version, one.seq, one.reason}}, "quarantine");

@@ -29,14 +29,14 @@ Status rebuild(Context& context) {
   if (context.out().json()) {
     context.out().document({{"entries", folded.entries},
                             {"events", folded.events},
-                            {"stuck_cases", folded.stuck_cases}});
+                            {"stuck_cases", folded.stuck.size()}});
     return {};
   }
   context.out().line("Đã dựng lại trạng thái từ nhật ký / the state was made anew", Style::good);
   context.out().entry("Bản ghi / entries", std::to_string(folded.entries));
   context.out().entry("Sự kiện / events", std::to_string(folded.events));
-  if (folded.stuck_cases > 0)
-    context.out().entry("Hồ sơ bị treo / stuck", std::to_string(folded.stuck_cases), Style::bad);
+  if (!folded.stuck.empty())
+    context.out().entry("Hồ sơ bị treo / stuck", std::to_string(folded.stuck.size()), Style::bad);
   return {};
 }
 

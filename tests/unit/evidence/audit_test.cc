@@ -111,34 +111,7 @@ TEST_F(AuditTest, SwappedEntriesAreFound) {
 
 TEST_F(AuditTest, AForgedCommitWithARightEnvelopeIsFoundByItsCase) {
   make_log();
-  std::uint64_t seq = 0;
-  {
-    log::EmbeddedLogOptions options;
-    const auto log = log::EmbeddedLog::open((folder() / "log").string(), random_, options);
-    ASSERT_TRUE(log) << to_string(log.error());
-    const auto claim = (*log)->claim(partition_);
-    ASSERT_TRUE(claim);
-    auto head = *(*log)->head(partition_);
-    auto begun = *event::epoch_begun_entry(*claim, head, clock_.now());
-    auto outcome = (*log)->append_one({partition_, claim->epoch, head, {std::move(begun)}});
-    ASSERT_TRUE(std::holds_alternative<log::Appended>(outcome));
-    head = *(*log)->head(partition_);
-    event::Commit forged;
-    forged.case_id = cases_.front();
-    forged.case_version = 1'000;
-    forged.registry_seq = (*log)->head(PartitionId{0})->next_seq;
-    forged.events.emplace_back(event::PetitionClosed{});
-    event::Envelope envelope;
-    envelope.epoch = claim->epoch;
-    envelope.seq = head.next_seq;
-    envelope.prev = head.hash;
-    envelope.log_time = head.log_time;
-    envelope.command.bytes.fill(7);
-    seq = head.next_seq;
-    auto entry = *event::encode_entry(envelope, event::encode_commit(forged));
-    outcome = (*log)->append_one({partition_, claim->epoch, head, {std::move(entry)}});
-    ASSERT_TRUE(std::holds_alternative<log::Appended>(outcome));
-  }
+  const auto seq = forge_commit(cases_.front());
   expect_broken(seq, "case-version-gap");
   // The engine lives with it: the case stands still, everything else goes on.
   ASSERT_TRUE(open());

@@ -44,7 +44,7 @@ class BackupTest : public test::EngineTest {
     opened->reset();
     const auto folded = rebuild_state(restored());
     ASSERT_TRUE(folded) << to_string(folded.error());
-    EXPECT_EQ(folded->stuck_cases, 0U);
+    EXPECT_TRUE(folded->stuck.empty());
   }
 };
 

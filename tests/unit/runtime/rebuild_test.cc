@@ -31,7 +31,7 @@ TEST_F(RebuildTest, FoldingEverythingAgainGivesTheSameRows) {
 
   const auto folded = rebuild_state(configuration());
   ASSERT_TRUE(folded) << to_string(folded.error());
-  EXPECT_EQ(folded->stuck_cases, 0U);
+  EXPECT_TRUE(folded->stuck.empty());
   EXPECT_FALSE(std::filesystem::exists(folder() / "state.new"));
   expect_state_follows_from_log();
   ASSERT_TRUE(open());
@@ -118,6 +118,36 @@ TEST_F(RebuildTest, ADeletedStateIsCaughtUpAtTheNextStart) {
   ASSERT_TRUE(after);
   EXPECT_EQ(*before, *after);
   expect_state_follows_from_log();
+}
+
+TEST_F(RebuildTest, ALongLogIsFoldedAtOnceAndACaseThatStandsStillIsSaidInTheLog) {
+  create();
+  EXPECT_GT(work(7, 2'000), 1'000U);
+  close();
+  const auto seq = forge_commit(cases_.front());
+  std::filesystem::remove_all(folder() / "state");
+  ASSERT_TRUE(open());
+  EXPECT_EQ(engine().health().stuck_cases, 1U);
+  EXPECT_FALSE(std::filesystem::exists(folder() / "state.new"));
+  expect_state_follows_from_log();
+  EXPECT_GT(work(8, 100), 20U);
+  close();
+  expect_state_follows_from_log();
+  const auto log = log_on_disk();
+  ASSERT_TRUE(log);
+  std::vector<event::CaseQuarantined> said;
+  const auto read =
+      (*log)->read(partition_of(cases_.front()), seq, [&](std::uint64_t, ByteView stored) {
+        const auto entry = read_commit(stored);
+        if (entry && entry->commit)
+          for (const auto& one : entry->commit->events)
+            if (const auto* event = std::get_if<event::CaseQuarantined>(&one))
+              said.push_back(*event);
+        return true;
+      });
+  ASSERT_TRUE(read);
+  ASSERT_EQ(said.size(), 1U);
+  EXPECT_EQ(said.front().case_id, cases_.front());
 }
 
 }  // namespace
