@@ -1,11 +1,16 @@
 #include "tools/donthu/rules_files.h"
 
+#include <algorithm>
+#include <array>
 #include <memory>
 
 #include <CLI/CLI.hpp>
 
 #include "connectors/csv/registry_files.h"
+#include "engine/event/json.h"
+#include "engine/registry/rule_coverage.h"
 #include "tools/donthu/naming.h"
+#include "tools/donthu/terminal/words.h"
 
 namespace donthu::cli {
 namespace {
@@ -46,7 +51,68 @@ Result<std::string> id_of(const FileOptions& options, event::RuleKind kind, Byte
   return std::filesystem::path(options.file).stem().string();
 }
 
+struct FaultWords {
+  registry::CoverageFault fault;
+  std::string_view name;
+  const char* text;
+};
+constexpr std::array faults{
+    FaultWords{registry::CoverageFault::gap, "gap",
+               "Khoảng trống: không bản nào có hiệu lực / no version in force"},
+    FaultWords{registry::CoverageFault::overlap, "overlap",
+               "Chồng lấn: hai bản ban hành cùng ngày / two versions of one publication"},
+    FaultWords{registry::CoverageFault::returns, "returns",
+               "Bản cũ có hiệu lực trở lại / an older version is back in force"},
+    FaultWords{registry::CoverageFault::superseded, "superseded",
+               "Bản sau thay thế toàn bộ / wholly superseded"}};
+
+const FaultWords& words_of(registry::CoverageFault fault) {
+  return *std::ranges::find(faults, fault, &FaultWords::fault);
+}
+
+// That the versions in force leave no day out, and none in doubt.
+Status check_versions(Context& context) {
+  DONTHU_ASSIGN(runtime::Engine* const engine, context.engine());
+  const auto findings = registry::check_coverage(*engine->registry());
+  const bool sound = std::ranges::all_of(findings, [](const auto& finding) {
+    return finding.fault == registry::CoverageFault::superseded;
+  });
+  if (!sound) context.finish_with(ExitCode::rejected);
+  boost::json::array json;
+  Table table{
+      {{"Loại"}, {"Quy định"}, {"Bản"}, {"Bản kia"}, {"Từ ngày"}, {"Đến ngày"}, {"Nhận xét"}}, {}};
+  for (const auto& finding : findings) {
+    const std::string kind(event::name_of(finding.kind));
+    const FaultWords& words = words_of(finding.fault);
+    json.push_back(boost::json::object{{"fault", boost::json::string_view(words.name)},
+                                       {"kind", kind},
+                                       {"id", finding.id},
+                                       {"version", finding.version},
+                                       {"other", finding.other},
+                                       {"from", to_string(finding.from)},
+                                       {"until", event::to_json(finding.until)}});
+    const bool harmless = finding.fault == registry::CoverageFault::superseded;
+    table.rows.push_back({value_word(kind),
+                          finding.id,
+                          finding.version,
+                          finding.other,
+                          to_vietnamese(finding.from),
+                          finding.until ? to_vietnamese(*finding.until) : std::string(),
+                          {words.text, harmless ? Style::plain : Style::bad}});
+  }
+  if (context.out().json()) {
+    context.out().document({{"findings", std::move(json)}, {"sound", sound}});
+    return {};
+  }
+  if (!findings.empty()) context.out().table(table);
+  if (sound)
+    context.out().line("Đạt: không ngày nào trống hay chồng lấn / no gaps, no overlaps",
+                       Style::good);
+  return {};
+}
+
 Status check(Context& context, const FileOptions& options) {
+  if (options.file.empty()) return check_versions(context);
   DONTHU_ASSIGN(const auto content, csv::read_file(options.file));
   DONTHU_ASSIGN(const auto kind, kind_of(options));
   DONTHU_ASSIGN(const auto id, id_of(options, kind, content));
@@ -101,10 +167,11 @@ Status publish(Context& context, const FileOptions& options) {
   return {};
 }
 
-void add_file_options(CLI::App& command, FileOptions& options) {
-  command.add_option("file", options.file, "Tệp .bpmn, .dmn hoặc .csv")->required();
+CLI::Option* add_file_options(CLI::App& command, FileOptions& options) {
+  auto* file = command.add_option("file", options.file, "Tệp .bpmn, .dmn hoặc .csv");
   command.add_option("--kind", options.kind, "calendar | procedure | policy | topics");
   command.add_option("--id", options.id, "Tên quy định / id (default: from the file)");
+  return file;
 }
 
 }  // namespace
@@ -112,12 +179,15 @@ void add_file_options(CLI::App& command, FileOptions& options) {
 void add_rules_files(CLI::App& rules, Context& context) {
   auto options = std::make_shared<FileOptions>();
   auto* checked =
-      rules.add_subcommand("check", "Kiểm tra tệp / everything that would refuse a file");
+      rules.add_subcommand("check",
+                           "Kiểm tra tệp; không nêu tệp: ngày trống, ngày chồng lấn giữa các bản / "
+                           "everything that would refuse a file; without one: gaps and overlaps "
+                           "between the activated versions");
   add_file_options(*checked, *options);
   context.on(*checked, [&context, options] { return check(context, *options); });
 
   auto* published = rules.add_subcommand("publish", "Ban hành bản mới / activate a version");
-  add_file_options(*published, *options);
+  add_file_options(*published, *options)->required();
   published->add_option("--rule-version", options->version, "Bản / version")->required();
   published->add_option("--valid-from", options->valid_from, "Hiệu lực từ / valid from")
       ->required();

@@ -91,6 +91,29 @@ TEST_F(RegistryCommands, ShippedRulesPassTheirOwnCheckAndBrokenOnesDoNot) {
   EXPECT_EQ(run({"rules", "check", path("terms.dmn").string()}).exit_code, 2);
 }
 
+TEST_F(RegistryCommands, DaysWithoutARuleAreFoundAmongTheActivatedVersions) {
+  make_office();
+  const auto shipped = run({"rules", "check"});
+  EXPECT_EQ(shipped.exit_code, 0) << shipped.out << shipped.error;
+  EXPECT_THAT(shipped.out, HasSubstr("Đạt"));
+  const std::string topics = std::string(DONTHU_SOURCE_DIR) + "/schemas/topics.csv";
+  const auto publish = [&](const std::string& version, const std::string& from) {
+    const auto ran = run({"rules", "publish", topics, "--kind", "topics", "--id", "trial",
+                          "--rule-version", version, "--valid-from", from + "-01", "--valid-until",
+                          from + "-30", "--published", "2026-01-01", "--citation", "thử"});
+    ASSERT_EQ(ran.exit_code, 0) << ran.error;
+  };
+  publish("1", "2026-04");
+  publish("2", "2026-06");
+  const auto found = run({"rules", "check"});
+  EXPECT_EQ(found.exit_code, 1) << found.out;
+  EXPECT_THAT(found.out, HasSubstr("01/05/2026"));
+  EXPECT_THAT(found.out, HasSubstr("31/05/2026"));
+  const auto json = run({"--json", "rules", "check"});
+  EXPECT_EQ(json.exit_code, 1);
+  EXPECT_THAT(json.out, HasSubstr(R"("fault": "gap")"));
+}
+
 TEST_F(RegistryCommands, ALaterCalendarMovesOpenDeadlines) {
   make_office();
   ASSERT_EQ(register_one().exit_code, 0);
