@@ -195,6 +195,10 @@ Result<std::unique_ptr<KafkaLog>> KafkaLog::open(const Connection& connection,
 
 const event::Genesis& KafkaLog::genesis() const { return state_->copy->genesis(); }
 
+std::size_t KafkaLog::partitions_at_once() const {
+  return std::max<std::size_t>(5, (partitions() + 2U) / 3U);
+}
+
 Result<event::Claim> KafkaLog::claim(PartitionId partition) {
   if (!state_->has(partition)) return std::unexpected(state_->absent(partition));
   auto& place = state_->partitions[partition.value];

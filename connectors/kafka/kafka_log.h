@@ -34,7 +34,8 @@ class KafkaLog final : public log::EventLog {
   [[nodiscard]] std::vector<log::AppendOutcome> append(
       std::span<const log::Append> appends) override;
   // A request goes out for every partition, and comes back, and two replicas fetch what it brought.
-  [[nodiscard]] std::size_t partitions_at_once() const override { return 5; }
+  // However many there are, each has its turn after two others.
+  [[nodiscard]] std::size_t partitions_at_once() const override;
   // What this node has read of the topic. An append or claim of its own is always in it.
   [[nodiscard]] Result<log::Head> head(PartitionId partition) const override;
   [[nodiscard]] Result<std::uint64_t> current_epoch(PartitionId partition) const override;

@@ -20,17 +20,24 @@ bool CommandQueue::has_for(const std::set<PartitionId>& touched, const GroupRoom
 
 std::vector<Waiting> CommandQueue::take(std::set<PartitionId>& touched, const GroupRoom& room) {
   std::vector<Waiting> taken;
-  for (auto turns = turns_.size(); turns > 0 && taken.size() < room.commands; --turns) {
+  std::deque<PartitionId> skipped;
+  while (!turns_.empty() && taken.size() < room.commands) {
     const PartitionId partition = turns_.front();
     turns_.pop_front();
     if (touched.size() < room.partitions) touched.insert(partition);
+    if (!touched.contains(partition)) {
+      skipped.push_back(partition);
+      continue;
+    }
     auto& of_partition = waiting_.at(partition);
-    while (touched.contains(partition) && !of_partition.empty() && taken.size() < room.commands) {
+    while (!of_partition.empty() && taken.size() < room.commands) {
       taken.push_back(std::move(of_partition.front()));
       of_partition.pop_front();
     }
     if (!of_partition.empty()) turns_.push_back(partition);
   }
+  // They are first again.
+  turns_.insert(turns_.begin(), skipped.begin(), skipped.end());
   size_ -= taken.size();
   return taken;
 }

@@ -211,8 +211,9 @@ void Writer::act() {
 }
 
 GroupRoom Writer::room() const {
+  // While all are refused, nobody is to wait for a turn.
   return {ports_.configuration.group_commands - group_->replies.size(),
-          ports_.log.partitions_at_once()};
+          broken_ ? ports_.log.partitions() : ports_.log.partitions_at_once()};
 }
 
 void Writer::look_at_clock() {

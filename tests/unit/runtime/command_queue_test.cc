@@ -58,6 +58,20 @@ TEST_F(Queue, APartitionThatIsNotEmptiedWaitsForTheOthers) {
   EXPECT_EQ(take(2, all), "2.1 1.3");
 }
 
+TEST_F(Queue, APartitionThatIsPassedOverKeepsItsTurn) {
+  push(1);
+  push(2);
+  EXPECT_EQ(take(2, 1), "1.1");
+  for (const std::uint8_t partition : std::array<std::uint8_t, 3>{1, 1, 3}) push(partition);
+  EXPECT_EQ(take(1, 1), "1.2");
+  begin_group();
+  EXPECT_EQ(take(all, 1), "2.1");
+  begin_group();
+  EXPECT_EQ(take(all, 1), "3.1");
+  begin_group();
+  EXPECT_EQ(take(all, 1), "1.3");
+}
+
 TEST_F(Queue, EveryCommandIsTakenOnceAndInTheOrderOfItsPartition) {
   for (int i = 0; i < 500; ++i) {
     push(static_cast<std::uint8_t>(i * i % 7));
