@@ -81,8 +81,10 @@ Connection public_connection(const Connection& connection) {
 
 Connection copying_connection(const Connection& connection) {
   auto out = connection;
-  out.client.try_emplace("fetch.min.bytes", "1000000");
-  out.client.try_emplace("fetch.wait.max.ms", "20");
+  if (out.client.contains("fetch.min.bytes") || out.client.contains("fetch.wait.max.ms"))
+    return out;
+  out.client["fetch.min.bytes"] = "1000000";
+  out.client["fetch.wait.max.ms"] = "20";
   return out;
 }
 

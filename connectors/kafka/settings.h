@@ -45,8 +45,9 @@ struct Connection {
 [[nodiscard]] Connection public_connection(const Connection& connection);
 
 // The same, for the reader of a node's copy. Most of what it reads the node has written itself and
-// knows, so it asks for much at a time; another node's entry comes by the end of the wait. What
-// `connection` itself says of these settings stays.
+// knows, so it asks for much at a time; another node's entry comes by the end of the wait. Where
+// `connection` itself says one of these settings, it stays as it is: a longer wait for much at a
+// time would hold entries up.
 [[nodiscard]] Connection copying_connection(const Connection& connection);
 
 // Errors: invalid "brokers-missing", "node-name", "setting-fixed" (the name is in `field`).

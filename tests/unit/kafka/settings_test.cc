@@ -49,11 +49,14 @@ TEST(Settings, OnlyWhatTheProtocolDoesNotRestOnCanBeSet) {
 }
 
 TEST(Settings, TheCopyIsReadMuchAtATimeUnlessTheFileSaysOtherwise) {
-  Connection connection;
-  connection.client = {{"fetch.min.bytes", "7"}};
-  const auto reading = copying_connection(connection).client;
-  EXPECT_EQ(reading.at("fetch.min.bytes"), "7");
+  const auto reading = copying_connection({}).client;
+  EXPECT_GT(std::stoi(reading.at("fetch.min.bytes")), 100'000);
   EXPECT_LT(std::stoi(reading.at("fetch.wait.max.ms")), 50);
+  for (const char* name : {"fetch.min.bytes", "fetch.wait.max.ms"}) {
+    Connection connection;
+    connection.client = {{name, "500"}};
+    EXPECT_EQ(copying_connection(connection).client, connection.client);
+  }
 }
 
 TEST_F(ConnectionFile, IsReadAsItWasWrittenAndByItsOwnerOnly) {
