@@ -2,7 +2,6 @@
 #include <memory>
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
 
 #include "engine/base/ports.h"
 #include "tools/donthu/bench/commands.h"
@@ -13,20 +12,7 @@ namespace {
 
 using Benchmark = Status (*)(const bench::BenchOptions&);
 
-constexpr std::string_view own_topics = "donthu.bench.";
-
-std::string topic_of_its_own() {
-  return std::string(own_topics) + std::to_string(SystemClock().now().ms);
-}
-
-// What was written stays, for nothing here can delete a topic.
-void say_what_stays(const std::string& topic) {
-  if (!topic.starts_with(own_topics)) return;
-  fmt::print(
-      "the topics {}* stay, and many of them slow a cluster down; to delete them: "
-      "kafka-topics --delete --topic '{}*'\n",
-      topic, own_topics);
-}
+std::string topic_of_its_own() { return "donthu.bench." + std::to_string(SystemClock().now().ms); }
 
 void add_one(CLI::App& parent, Context& context, const char* name, const char* what,
              std::uint64_t cases, Benchmark benchmark) {
@@ -56,9 +42,7 @@ void add_one(CLI::App& parent, Context& context, const char* name, const char* w
       DONTHU_ASSIGN(options->kafka, context.connection());
       if (context.options.topic.empty()) options->kafka->topic = topic_of_its_own();
     }
-    DONTHU_TRY(benchmark(*options));
-    if (options->kafka) say_what_stays(options->kafka->topic);
-    return {};
+    return benchmark(*options);
   });
 }
 

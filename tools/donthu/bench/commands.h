@@ -24,6 +24,10 @@ class Place {
  public:
   // In the folder, or in the topic that the options name.
   explicit Place(const BenchOptions& options);
+  // Says which topics stay.
+  ~Place();
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
   // With that clock. Must not outlive this.
   [[nodiscard]] runtime::Ports ports(Clock& clock) const;
   // What was measured on: the machine, the disk, the brokers.
@@ -32,6 +36,7 @@ class Place {
  private:
   std::filesystem::path folder_;
   std::string brokers_;
+  std::string topic_;
   std::unique_ptr<log::LogSource> source_;
 };
 

@@ -10,10 +10,20 @@ namespace donthu::bench {
 Place::Place(const BenchOptions& options) : folder_(options.folder) {
   if (!options.kafka) return;
   brokers_ = options.kafka->brokers;
+  topic_ = options.kafka->topic;
   runtime::Configuration configuration;
   configuration.data = options.folder;
   source_ = std::make_unique<kafka::KafkaSource>(*options.kafka,
                                                  runtime::DataFolder(configuration).kafka());
+}
+
+// Nothing here can delete a topic.
+Place::~Place() {
+  if (source_ == nullptr) return;
+  fmt::print(
+      "what was written stays in {0}*, and many topics slow a cluster down; to delete them: "
+      "kafka-topics --bootstrap-server {1} --delete --topic '{0}.*'\n",
+      topic_, brokers_);
 }
 
 runtime::Ports Place::ports(Clock& clock) const {
