@@ -151,6 +151,7 @@ class PartitionFold {
     projection::Changes rows;
     projection::fold_administration(rows, partition_, commit);
     collect(rows);
+    take_out_told(stuck_, commit);
     for (const event::Event& event : commit.events)
       if (const auto* released = std::get_if<event::CaseReleased>(&event)) {
         // What was passed over is read again, with the rows as they are by now.
@@ -158,6 +159,7 @@ class PartitionFold {
         Follower follower(log_, state_, 16);
         DONTHU_TRY(follower.release(partition_, released->case_id, facts.seq));
         DONTHU_TRY(follower.write());
+        std::ranges::copy(follower.stuck(), std::back_inserter(stuck_));
         cases_.erase(released->case_id);
       }
     return {};

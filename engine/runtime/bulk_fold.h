@@ -17,6 +17,9 @@ struct BulkFoldOptions {
   unsigned threads = 2;
   // Cases that each thread keeps decoded, in number; some 4 KiB each.
   std::size_t cached_cases = 50'000;
+  // Of the state while it is filled, by family, in bytes: few large tables are cheaper to merge
+  // than many small ones.
+  std::size_t write_buffer_bytes = std::size_t{128} << 20;
   // Where to stop, by partition: the first seq that is not folded. Missing: the log's head.
   std::vector<std::uint64_t> until_seq;
 };

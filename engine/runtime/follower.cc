@@ -19,6 +19,17 @@ Result<ReadCommit> read_commit(ByteView stored) {
   return read;
 }
 
+void take_out_told(StuckCases& stuck, const event::Commit& commit) {
+  for (const event::Event& event : commit.events) {
+    if (const auto* told = std::get_if<event::CaseQuarantined>(&event))
+      std::erase_if(stuck, [&](const StuckCase& one) {
+        return one.id == told->case_id && one.seq == told->seq;
+      });
+    if (const auto* released = std::get_if<event::CaseReleased>(&event))
+      std::erase_if(stuck, [&](const StuckCase& one) { return one.id == released->case_id; });
+  }
+}
+
 void advance(projection::Position& position, std::uint64_t seq, const ReadCommit& read) {
   position.next_seq = seq + 1;
   position.hash = read.hash;
@@ -102,6 +113,7 @@ Status Follower::fold_commit(const projection::EntryFacts& facts, const event::C
         {commit.case_id, before != nullptr ? before->version : 0, facts.seq, folded.stuck});
   if (!changes.empty()) pending_.add(std::move(changes));
   if (folded.after) cases_.put(std::make_shared<const petition::Case>(*std::move(folded.after)));
+  take_out_told(stuck_, commit);
   for (const event::Event& event : commit.events)
     if (const auto* released = std::get_if<event::CaseReleased>(&event))
       DONTHU_TRY(release(facts.partition, released->case_id, facts.seq));

@@ -21,6 +21,10 @@ struct StuckCase {
 };
 using StuckCases = std::vector<StuckCase>;
 
+// Takes those out of which the commit says that they stand still (CaseQuarantined), or that they do
+// so no more (CaseReleased): it need not be said again.
+void take_out_told(StuckCases& stuck, const event::Commit& commit);
+
 // One thread.
 class Follower {
  public:
@@ -35,7 +39,7 @@ class Follower {
   // store as they are.
   [[nodiscard]] Status catch_up(PartitionId partition, const Progress& progress = {});
 
-  // Cases that became stuck in the calls so far.
+  // Cases that became stuck in the calls so far, and of which the log does not say so.
   [[nodiscard]] const StuckCases& stuck() const { return stuck_; }
   [[nodiscard]] std::uint64_t events() const { return events_; }
 

@@ -126,10 +126,14 @@ Status Engine::Parts::fold_at_once(const std::map<PartitionId, PartitionState>& 
     if (position.next_seq > 0 || !partition.read_only.empty()) return {};
     entries += partition.head.next_seq;
   }
-  if (entries < long_log) return {};
+  // A folder that was put on another disk stays there.
+  if (entries < long_log || std::filesystem::is_symlink(folder.state()) ||
+      !check_room(configuration))
+    return {};
   state.reset();
   BulkFoldOptions options;
   options.cached_cases = configuration.cached_cases / options.threads;
+  options.write_buffer_bytes = state_options(cache).write_buffer_bytes;
   auto folded = replace_state(*log, folder, cache, options);
   DONTHU_TRY(open_state());
   // What could not be folded so is folded partition by partition, and stops only where it must.
@@ -339,10 +343,12 @@ Status Engine::Parts::check_ours(PartitionId partition) const {
 Status Engine::Parts::quarantine(const StuckCases& stuck) {
   if (stuck.empty()) return {};
   return between_groups([&]() -> Status {
+    // A partition that cannot be written keeps no engine from opening: its case stands still, said
+    // or not.
     for (const StuckCase& one : stuck)
-      DONTHU_TRY(writer->commit_administration(
+      (void)writer->commit_administration(
           partition_of(one.id), {},
-          {event::CaseQuarantined{one.id, one.version, one.seq, one.reason}}, "quarantine"));
+          {event::CaseQuarantined{one.id, one.version, one.seq, one.reason}}, "quarantine");
     return {};
   });
 }

@@ -79,7 +79,7 @@ class Engine::Parts {
  private:
   [[nodiscard]] Status open_databases();
   [[nodiscard]] Status open_state();
-  // Where nothing is folded yet and the log is long: on all cores, in half the time that it would
+  // Where nothing is folded yet and the log is long: on two threads, in half the time that it would
   // take entry by entry.
   [[nodiscard]] Status fold_at_once(const std::map<PartitionId, PartitionState>& partitions,
                                     StuckCases& stuck);

@@ -16,14 +16,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Of the bulk load: few large tables are cheaper to merge than many small ones.
-constexpr std::size_t bulk_buffer_bytes = std::size_t{128} << 20;
-
 std::unexpected<Error> cannot(const char* what, const fs::path& path,
                               const std::error_code& error) {
   return fail(error == std::errc::no_space_on_device ? ErrorCode::full : ErrorCode::io,
               "cannot-replace-state", std::string(what) + ": " + error.message(), path.string(),
-              "Look at the disk and the folder's permissions; the old state was kept");
+              "Look at the disk and the folder's permissions; a state that is gone is made anew "
+              "at the next start");
 }
 
 // Puts `fresh` in the place of `old`, which may be absent. After a crash at any point the engine
@@ -124,14 +122,15 @@ class FamilyWalk {
 }  // namespace
 
 Result<std::unique_ptr<store::Database>> create_bulk_state(const fs::path& folder,
-                                                           std::shared_ptr<store::Cache> cache) {
+                                                           std::shared_ptr<store::Cache> cache,
+                                                           const BulkFoldOptions& how) {
   std::error_code error;
   if (fs::exists(folder, error))
     return fail(ErrorCode::conflict, "folder-exists", "the folder exists already", folder.string(),
                 "Name a folder that does not exist");
   store::Options options = state_options(std::move(cache));
   options.bulk = true;
-  options.write_buffer_bytes = bulk_buffer_bytes;
+  options.write_buffer_bytes = how.write_buffer_bytes;
   return store::Database::open(folder.string(), options);
 }
 
@@ -145,7 +144,7 @@ Result<BulkFolded> replace_state(const log::EventLog& log, const DataFolder& fol
   BulkFolded folded;
   UnfinishedFolder unfinished(fresh);
   {
-    DONTHU_ASSIGN(const auto state, create_bulk_state(fresh, cache));
+    DONTHU_ASSIGN(const auto state, create_bulk_state(fresh, cache, options));
     DONTHU_ASSIGN(folded, fold_all(log, *state, options, progress));
     DONTHU_TRY(state->finish_bulk());
   }

@@ -11,13 +11,15 @@
 
 namespace donthu::runtime {
 
-// An empty state in a new folder, in bulk mode: to be filled by fold_all and finished with
-// finish_bulk. conflict: the folder exists.
+// An empty state in a new folder, in bulk mode: to be filled by fold_all with these options and
+// finished with finish_bulk. conflict: the folder exists.
 [[nodiscard]] Result<std::unique_ptr<store::Database>> create_bulk_state(
-    const std::filesystem::path& folder, std::shared_ptr<store::Cache> cache);
+    const std::filesystem::path& folder, std::shared_ptr<store::Cache> cache,
+    const BulkFoldOptions& options = {});
 
 // Folds the log into a new state and puts it in the place of the folder's in one step. Nobody has
-// that one open; it stays until then, and after an error. Errors of fold_all; io, full.
+// that one open; it stays until then. After an error one of the two is there, or none. Errors of
+// fold_all; io, full.
 [[nodiscard]] Result<BulkFolded> replace_state(const log::EventLog& log, const DataFolder& folder,
                                                const std::shared_ptr<store::Cache>& cache,
                                                const BulkFoldOptions& options,

@@ -120,34 +120,62 @@ TEST_F(RebuildTest, ADeletedStateIsCaughtUpAtTheNextStart) {
   expect_state_follows_from_log();
 }
 
-TEST_F(RebuildTest, ALongLogIsFoldedAtOnceAndACaseThatStandsStillIsSaidInTheLog) {
+class LostState : public RebuildTest {
+ protected:
+  void lose_state() {
+    close();
+    std::filesystem::remove_all(folder() / "state");
+    ASSERT_TRUE(open());
+  }
+  // What the log says of the case that stands still.
+  std::vector<event::CaseQuarantined> quarantined() {
+    close();
+    const auto log = log_on_disk();
+    EXPECT_TRUE(log);
+    std::vector<event::CaseQuarantined> said;
+    const auto note = [&](std::uint64_t, ByteView stored) {
+      const auto entry = read_commit(stored);
+      if (entry && entry->commit)
+        for (const auto& one : entry->commit->events)
+          if (const auto* event = std::get_if<event::CaseQuarantined>(&one)) said.push_back(*event);
+      return true;
+    };
+    EXPECT_TRUE((*log)->read(partition_of(cases_.front()), 0, note));
+    return said;
+  }
+};
+
+TEST_F(LostState, OfALongLogIsFoldedAtOnceAndACaseThatStandsStillIsSaidOnce) {
   create();
   EXPECT_GT(work(7, 2'000), 1'000U);
   close();
-  const auto seq = forge_commit(cases_.front());
-  std::filesystem::remove_all(folder() / "state");
-  ASSERT_TRUE(open());
+  forge_commit(cases_.front());
+  lose_state();
   EXPECT_EQ(engine().health().stuck_cases, 1U);
   EXPECT_FALSE(std::filesystem::exists(folder() / "state.new"));
   expect_state_follows_from_log();
   EXPECT_GT(work(8, 100), 20U);
   close();
   expect_state_follows_from_log();
-  const auto log = log_on_disk();
-  ASSERT_TRUE(log);
-  std::vector<event::CaseQuarantined> said;
-  const auto read =
-      (*log)->read(partition_of(cases_.front()), seq, [&](std::uint64_t, ByteView stored) {
-        const auto entry = read_commit(stored);
-        if (entry && entry->commit)
-          for (const auto& one : entry->commit->events)
-            if (const auto* event = std::get_if<event::CaseQuarantined>(&one))
-              said.push_back(*event);
-        return true;
-      });
-  ASSERT_TRUE(read);
+  auto said = quarantined();
   ASSERT_EQ(said.size(), 1U);
   EXPECT_EQ(said.front().case_id, cases_.front());
+  lose_state();
+  EXPECT_EQ(engine().health().stuck_cases, 1U);
+  EXPECT_EQ(quarantined().size(), 1U);
+}
+
+// Folded entry by entry.
+TEST_F(LostState, OfAShortLogSaysItOnceToo) {
+  create();
+  work(7, 100);
+  close();
+  forge_commit(cases_.front());
+  ASSERT_TRUE(open());
+  EXPECT_EQ(quarantined().size(), 1U);
+  lose_state();
+  EXPECT_EQ(engine().health().stuck_cases, 1U);
+  EXPECT_EQ(quarantined().size(), 1U);
 }
 
 }  // namespace
