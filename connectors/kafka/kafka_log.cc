@@ -98,9 +98,9 @@ void KafkaLog::State::read_topic(const std::stop_token& stop) {
   while (!stop.stop_requested())
     for (const auto& arrived : consumer->read(wait)) {
       auto& partition = partitions[arrived.partition.value];
-      if (partition.take(arrived)) continue;
-      partition.begin_again();
-      if (const auto begun = consumer->start(arrived.partition, 0); !begun)
+      const auto elsewhere = partition.take(arrived);
+      if (!elsewhere) continue;
+      if (const auto begun = consumer->start(arrived.partition, *elsewhere); !begun)
         partition.halt(begun.error());
     }
 }

@@ -59,37 +59,40 @@ Error topic_rewritten(PartitionId partition) {
 Result<std::uint64_t> PartitionCopy::begin() {
   DONTHU_ASSIGN(const auto mark, copy_.source_mark(partition_));
   DONTHU_ASSIGN(const auto epoch, copy_.current_epoch(partition_));
-  begin_again();
   const std::lock_guard lock(mutex_);
+  begin_again();
   stopped_.reset();
   if (!mark) return 0;
   expected_ = mark;
-  next_ = mark->place;
+  next_ = read_ = mark->place;
   rule_ = event::Acceptance(copy_.genesis().log, partition_, epoch, copied());
   return mark->place;
 }
 
 void PartitionCopy::begin_again() {
-  const std::lock_guard lock(mutex_);
   rule_ = event::Acceptance(copy_.genesis().log, partition_);
   expected_.reset();
   last_claim_.reset();
   misplaced_ = read_to_end_ = caught_up_ = false;
-  next_ = 0;
+  next_ = read_ = 0;
 }
 
-bool PartitionCopy::take(const Arrived& arrived) {
+std::optional<std::uint64_t> PartitionCopy::take(const Arrived& arrived) {
   const std::lock_guard lock(mutex_);
   take_records(arrived.records);
-  if (arrived.lost && expected_) misplaced_ = true;
-  if (arrived.lost && !expected_) stop(topic_lost(partition_, next_));
-  if (arrived.at_end && expected_) misplaced_ = true;
-  if (arrived.at_end && !misplaced_) {
+  if (!arrived.records.empty()) read_ = arrived.records.back().offset + 1;
+  if ((arrived.lost || arrived.at_end) && expected_) misplaced_ = true;
+  const bool misplaced = misplaced_;
+  const bool only_judged_are_gone = arrived.lost && !misplaced && read_ < next_;
+  if (arrived.lost && !misplaced && !only_judged_are_gone) stop(topic_lost(partition_, next_));
+  if (arrived.at_end && !misplaced) {
     read_to_end_ = true;
     caught_up_ = rule_->head().next_seq >= copied().next_seq;
   }
+  if (misplaced) begin_again();
   moved_.notify_all();
-  return !misplaced_;
+  if (!misplaced && !only_judged_are_gone) return std::nullopt;
+  return read_ = next_;
 }
 
 void PartitionCopy::take_records(std::span<const Incoming> records) {

@@ -30,9 +30,9 @@ class PartitionCopy {
   // Forgets an earlier reading, and gives the place where this one begins: at the record that the
   // copy's mark names, which must be there still, else at the beginning.
   [[nodiscard]] Result<std::uint64_t> begin();
-  // False where the mark's record is not there: begin_again(), and read from the beginning.
-  [[nodiscard]] bool take(const Arrived& arrived);
-  void begin_again();
+  // Gives the place to read on from, where it is not behind what arrived: the beginning, where the
+  // mark's record is not there, or what was judged, where only records are gone that were.
+  [[nodiscard]] std::optional<std::uint64_t> take(const Arrived& arrived);
 
   // What the writer stored, and where. Waits until the partition was read up to there. Errors:
   // unavailable where it was not in time; why the partition is stopped.
@@ -64,6 +64,8 @@ class PartitionCopy {
     log::SourceMark mark;
   };
 
+  // All of them holding mutex_.
+  void begin_again();
   void take_records(std::span<const Incoming> records);
   void take_entry(const Incoming& incoming, Pending& pending);
   void take_claim(const Incoming& incoming);
@@ -78,7 +80,9 @@ class PartitionCopy {
   mutable std::mutex mutex_;  // Guards what follows.
   std::condition_variable moved_;
   std::optional<event::Acceptance> rule_;
-  std::uint64_t next_ = 0;                   // The first place that was not judged yet.
+  std::uint64_t next_ = 0;  // The first place that was not judged yet.
+  std::uint64_t read_ =
+      0;  // The first that the reader has not brought; own ones are judged before.
   std::optional<log::SourceMark> expected_;  // The first record must be this one.
   bool misplaced_ = false;                   // And it was not.
   bool read_to_end_ = false;
