@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -270,10 +272,15 @@ Result<std::unique_ptr<Database::State>> open_state(const std::string& path,
   const auto families = descriptors(state->options);
   let_merging_give_way();
   rocksdb::DB* db = nullptr;
-  const auto status =
-      options.read_only
-          ? rocksdb::DB::OpenForReadOnly(settings, path, families, &state->handles, &db)
-          : rocksdb::DB::Open(settings, path, families, &state->handles, &db);
+  auto status = options.read_only
+                    ? rocksdb::Status()
+                    : rocksdb::DB::Open(settings, path, families, &state->handles, &db);
+  // Whoever writes may merge files away between our reading of their list and of themselves.
+  for (int tries = 5; options.read_only && tries > 0; --tries) {
+    status = rocksdb::DB::OpenForReadOnly(settings, path, families, &state->handles, &db);
+    if (status.ok()) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
   if (!status.ok()) return std::unexpected(error_of(status, "open the database in", path));
   state->db.reset(db);
   state->layout = state->handles.back();
