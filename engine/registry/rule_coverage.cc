@@ -36,32 +36,23 @@ std::vector<Stretch> stretches_of(const Registry& registry, const std::vector<Ve
   return stretches;
 }
 
-class Findings {
- public:
-  explicit Findings(std::vector<CoverageFinding>& all) : all_(all) {}
-
-  // Stretches that follow one another are one finding.
-  void add(CoverageFault fault, const RuleVersion& of, const RuleVersion* other,
-           const Stretch& days) {
-    CoverageFinding finding{fault,     of.kind,   of.id, of.version, other ? other->version : "",
-                            days.from, days.until};
-    for (auto& known : all_)
-      if (known.fault == fault && known.kind == finding.kind && known.id == finding.id &&
-          known.version == finding.version && known.other == finding.other && known.until &&
-          *known.until + one_day == finding.from) {
-        known.until = finding.until;
-        return;
-      }
-    all_.push_back(std::move(finding));
-  }
-
- private:
-  std::vector<CoverageFinding>& all_;
-};
+// Stretches that follow one another are one finding.
+void add_finding(std::vector<CoverageFinding>& all, CoverageFault fault, const RuleVersion& of,
+                 const RuleVersion* other, const Stretch& days) {
+  CoverageFinding finding{fault,     of.kind,   of.id, of.version, other ? other->version : "",
+                          days.from, days.until};
+  for (auto& known : all)
+    if (known.fault == fault && known.kind == finding.kind && known.id == finding.id &&
+        known.version == finding.version && known.other == finding.other && known.until &&
+        *known.until + one_day == finding.from) {
+      known.until = finding.until;
+      return;
+    }
+  all.push_back(std::move(finding));
+}
 
 void check_rule(const Registry& registry, const std::vector<Version>& versions,
                 std::vector<CoverageFinding>& all) {
-  Findings findings(all);
   const auto stretches = stretches_of(registry, versions);
   std::set<const RuleVersion*> ever_in_force;
   for (std::size_t i = 0; i < stretches.size(); ++i) {
@@ -69,22 +60,22 @@ void check_rule(const Registry& registry, const std::vector<Version>& versions,
     const Version before = i > 0 ? stretches[i - 1].prevailing : nullptr;
     if (now.prevailing == nullptr) {
       // Two stretches without a version never follow one another.
-      findings.add(CoverageFault::gap, *before,
-                   i + 1 < stretches.size() ? stretches[i + 1].prevailing.get() : nullptr, now);
+      add_finding(all, CoverageFault::gap, *before,
+                  i + 1 < stretches.size() ? stretches[i + 1].prevailing.get() : nullptr, now);
       continue;
     }
     ever_in_force.insert(now.prevailing.get());
     for (const auto& one : now.there)
       if (one != now.prevailing && one->published == now.prevailing->published)
-        findings.add(CoverageFault::overlap, *now.prevailing, one.get(), now);
+        add_finding(all, CoverageFault::overlap, *now.prevailing, one.get(), now);
     if (before != nullptr && now.prevailing->published < before->published &&
         now.prevailing->valid_from < now.from)
-      findings.add(CoverageFault::returns, *now.prevailing, before.get(), now);
+      add_finding(all, CoverageFault::returns, *now.prevailing, before.get(), now);
   }
   for (const auto& one : versions)
     if (!ever_in_force.contains(one.get()))
-      findings.add(CoverageFault::superseded, *one, nullptr,
-                   {one->valid_from, one->valid_until, {}, nullptr});
+      add_finding(all, CoverageFault::superseded, *one, nullptr,
+                  {one->valid_from, one->valid_until, {}, nullptr});
 }
 
 }  // namespace

@@ -12,14 +12,7 @@ class Coverage : public testing::Test {
  protected:
   void activate(const std::string& version, Date from, std::optional<Date> until, Date published,
                 const std::string& id = "terms") {
-    event::RuleActivated fact;
-    fact.kind = RuleKind::policy;
-    fact.id = id;
-    fact.rule_version = version;
-    fact.valid_from = from;
-    fact.valid_until = until;
-    fact.published = published;
-    fact.citation = "test";
+    const auto fact = activated(RuleKind::policy, id, version, from, until, published);
     ASSERT_EQ(change(registry_, rule_file_facts(fact, id + version)), "");
   }
   [[nodiscard]] std::vector<CoverageFinding> found() const { return check_coverage(registry_); }

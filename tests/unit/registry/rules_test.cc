@@ -7,15 +7,7 @@ using event::RuleKind;
 
 event::RuleActivated activation(const std::string& version, Date from, std::optional<Date> until,
                                 Date published) {
-  event::RuleActivated fact;
-  fact.kind = RuleKind::calendar;
-  fact.id = "vietnam-state";
-  fact.rule_version = version;
-  fact.valid_from = from;
-  fact.valid_until = until;
-  fact.published = published;
-  fact.citation = "test";
-  return fact;
+  return activated(RuleKind::calendar, "vietnam-state", version, from, until, published);
 }
 
 TEST(Rules, TheVersionOfTheLegalDateIsInForce) {

@@ -44,6 +44,20 @@ inline event::UnitSucceeded succeeded(UnitId predecessor, UnitId successor,
   return fact;
 }
 
+inline event::RuleActivated activated(event::RuleKind kind, const std::string& id,
+                                      const std::string& version, Date from,
+                                      std::optional<Date> until, Date published) {
+  event::RuleActivated fact;
+  fact.kind = kind;
+  fact.id = id;
+  fact.rule_version = version;
+  fact.valid_from = from;
+  fact.valid_until = until;
+  fact.published = published;
+  fact.citation = "test";
+  return fact;
+}
+
 inline std::vector<event::RegistryEvent> small_city_facts() {
   using enum event::UnitLevel;
   using enum event::SuccessionExtent;
