@@ -246,6 +246,24 @@ rocksdb::ColumnFamilyHandle* Database::State::handle(Family family) const {
   return handles[family.index];
 }
 
+namespace {
+
+// Whoever writes may merge files away between our reading of their list and of themselves: then
+// they are looked for again.
+rocksdb::Status open_to_read(const rocksdb::DBOptions& settings, const std::string& path,
+                             const std::vector<rocksdb::ColumnFamilyDescriptor>& families,
+                             std::vector<rocksdb::ColumnFamilyHandle*>& handles, rocksdb::DB*& db) {
+  rocksdb::Status status;
+  for (int tries = 0; tries < 5; ++tries) {
+    if (tries > 0) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    status = rocksdb::DB::OpenForReadOnly(settings, path, families, &handles, &db);
+    if (status.ok()) break;
+  }
+  return status;
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Database::State>> open_state(const std::string& path,
                                                     const Options& options) {
   DONTHU_ASSIGN(const bool existed, database_exists(path));
@@ -272,15 +290,9 @@ Result<std::unique_ptr<Database::State>> open_state(const std::string& path,
   const auto families = descriptors(state->options);
   let_merging_give_way();
   rocksdb::DB* db = nullptr;
-  auto status = options.read_only
-                    ? rocksdb::Status()
-                    : rocksdb::DB::Open(settings, path, families, &state->handles, &db);
-  // Whoever writes may merge files away between our reading of their list and of themselves.
-  for (int tries = 5; options.read_only && tries > 0; --tries) {
-    status = rocksdb::DB::OpenForReadOnly(settings, path, families, &state->handles, &db);
-    if (status.ok()) break;
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
+  const auto status = options.read_only
+                          ? open_to_read(settings, path, families, state->handles, db)
+                          : rocksdb::DB::Open(settings, path, families, &state->handles, &db);
   if (!status.ok()) return std::unexpected(error_of(status, "open the database in", path));
   state->db.reset(db);
   state->layout = state->handles.back();
