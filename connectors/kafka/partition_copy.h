@@ -81,8 +81,8 @@ class PartitionCopy {
   std::condition_variable moved_;
   std::optional<event::Acceptance> rule_;
   std::uint64_t next_ = 0;  // The first place that was not judged yet.
-  std::uint64_t read_ =
-      0;  // The first that the reader has not brought; own ones are judged before.
+  // The first that the reader has not brought; own ones are judged before it comes to them.
+  std::uint64_t read_ = 0;
   std::optional<log::SourceMark> expected_;  // The first record must be this one.
   bool misplaced_ = false;                   // And it was not.
   bool read_to_end_ = false;
