@@ -9,6 +9,7 @@
 #include "engine/event/schema.h"
 #include "engine/petition/case.h"
 #include "engine/projection/fact.h"
+#include "engine/runtime/sweeps.h"
 
 namespace donthu::http {
 
@@ -267,6 +268,15 @@ struct RuleListBody {
   template <class Archive>
   void serialize(Archive& archive) {
     archive(field("rules", rules));
+  }
+};
+
+struct SweepListBody {
+  std::vector<runtime::SweepState> sweeps;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(field("sweeps", sweeps));
   }
 };
 

@@ -340,6 +340,7 @@ json::object schemas() {
   out.emplace("Document", written<DocumentBody>());
   out.emplace("Sealed", written<SealedBody>());
   out.emplace("Cluster", written<ClusterBody>());
+  out.emplace("SweepList", written<SweepListBody>());
   out.emplace("Alive", flag_schema("alive"));
   out.emplace("Ready", flag_schema("ready"));
   out.emplace("CloudEvent", feed::cloud_event_schema());

@@ -40,6 +40,12 @@ Result<Reply> get_cluster(Service& service, const Call& /*call*/) {
   return json_reply(cluster_of(service.engine, service.engine.health()));
 }
 
+Result<Reply> get_sweeps(Service& service, const Call& /*call*/) {
+  SweepListBody body;
+  DONTHU_ASSIGN(body.sweeps, service.engine.sweeps());
+  return json_reply(body);
+}
+
 Result<Reply> get_openapi(Service& /*service*/, const Call& /*call*/) {
   static const auto text = openapi_text();
   Reply reply;

@@ -92,6 +92,10 @@ void add_operations(std::vector<Route>& out) {
                "The nodes on the log, and for each partition who writes it, how far it is "
                "and how its storage stands, as the node that is asked sees it.",
                get_cluster, "Cluster", {}, {200, 400}));
+  out.push_back(question("/v1/sweeps", "getSweeps",
+                         "The work that touches many cases (units that ended, officers who left, "
+                         "new calendars and policies), and how far it is.",
+                         get_sweeps, "SweepList", {}, {200, 400}));
 
   auto events = question("/v1/events", "streamEvents",
                          "What happens, as Server-Sent Events that carry CloudEvents in JSON. The "

@@ -73,6 +73,7 @@ struct Match {
 [[nodiscard]] Result<Reply> get_alive(Service& service, const Call& call);
 [[nodiscard]] Result<Reply> get_ready(Service& service, const Call& call);
 [[nodiscard]] Result<Reply> get_metrics(Service& service, const Call& call);
+[[nodiscard]] Result<Reply> get_sweeps(Service& service, const Call& call);
 [[nodiscard]] Result<Reply> get_openapi(Service& service, const Call& call);
 [[nodiscard]] Result<Reply> get_cluster(Service& service, const Call& call);
 

@@ -3,3 +3,4 @@
 
 #include "engine/event/file_commands.h"
 #include "engine/event/handling_commands.h"
+#include "engine/event/party_commands.h"

@@ -6,6 +6,7 @@
 #include "engine/event/commands.h"
 #include "engine/event/deadline_events.h"
 #include "engine/event/flow_events.h"
+#include "engine/event/party_events.h"
 #include "engine/event/petition_events.h"
 #include "engine/event/registry_events.h"
 
@@ -48,7 +49,8 @@ using Command =
                  Verify, Answer, Resolve, Notify, Extend, Suspend, Resume, Withdraw, Terminate,
                  Enforce, Close, Reopen, LodgeSecondInstance, ApplyToSuperior, DemandReport,
                  GiveReport, Urge, AddNote, Attach, Correct, Reclassify, Void, Rule, ReadSealed,
-                 FireDeadline, FireTimer, Recompute, ReassignToHead, Release>;
+                 FireDeadline, FireTimer, Recompute, ReassignToHead, Release, HandOver, Link,
+                 RecordSignatories, WithdrawSignature, HoldMeeting, ExplainDelay>;
 
 using Event = std::variant<
     PetitionRegistered, PetitionClassified, PetitionAccepted, PetitionDeclined, TaskAssigned,
@@ -57,12 +59,13 @@ using Event = std::variant<
     PetitionResumed, PetitionWithdrawn, PetitionTerminated, EnforcementRecorded, PetitionClosed,
     PetitionReopened, SecondInstanceLodged, SuperiorApplied, ReportDemanded, ReportGiven,
     PetitionUrged, ReminderSent, NoteAdded, DocumentAttached, EntryCorrected, KindReclassified,
-    PetitionVoided, SealedRead, DeadlineSet, DeadlineDueSoon, DeadlineSuspended, DeadlineResumed,
-    DeadlineExtended, DeadlineRecomputed, DeadlineMet, DeadlineOverdue, DeadlineAnnulled,
-    DeadlineLapsed, FlowStarted, FlowMoved, FlowIncident, FlowStopped, CaseQuarantined,
-    CaseReleased, SweepOpened, SweepClosed, ClockConfirmed, UnitEstablished, UnitChanged, UnitEnded,
-    UnitSucceeded, OfficerAppointed, OfficeAssigned, OfficeVacated, DelegationGranted,
-    DelegationRevoked, RuleChunk, RuleActivated>;
+    PetitionVoided, PetitionHandedOver, PetitionLinked, SignatoriesRecorded, SignatureWithdrawn,
+    SettlementMeetingHeld, DelayExplained, LevelSkippingFound, TransferCircleFound, SealedRead,
+    DeadlineSet, DeadlineDueSoon, DeadlineSuspended, DeadlineResumed, DeadlineExtended,
+    DeadlineRecomputed, DeadlineMet, DeadlineOverdue, DeadlineAnnulled, DeadlineLapsed, FlowStarted,
+    FlowMoved, FlowIncident, FlowStopped, CaseQuarantined, CaseReleased, SweepOpened, SweepClosed,
+    ClockConfirmed, UnitEstablished, UnitChanged, UnitEnded, UnitSucceeded, OfficerAppointed,
+    OfficeAssigned, OfficeVacated, DelegationGranted, DelegationRevoked, RuleChunk, RuleActivated>;
 
 struct Commit {
   Actor actor;

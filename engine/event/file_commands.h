@@ -410,6 +410,22 @@ struct ReassignToHead {
   }
 };
 
+// By a sweep: units ended, and others go on with what they had in hand.
+struct HandOver {
+  static constexpr std::uint16_t type = 195;
+  static constexpr std::uint16_t version = 1;
+  static constexpr std::string_view name = "HandOver"sv;
+  static constexpr std::string_view verb = "hand_over"sv;
+
+  Date day;  // Of which the units are looked at.
+
+  friend bool operator==(const HandOver&, const HandOver&) = default;
+  template <class Archive>
+  void serialize([[maybe_unused]] Archive& archive) {
+    archive(field("day", day));
+  }
+};
+
 // By an operator: a stuck case is released and folded again.
 struct Release {
   static constexpr std::uint16_t type = 194;

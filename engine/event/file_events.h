@@ -324,6 +324,29 @@ struct RulingMade {
   }
 };
 
+// The unit that handled it, or answered for it, has ended: another goes on with everything as it is
+// (bàn giao nguyên trạng; Decree 141/2025/NĐ-CP, Article 14).
+struct PetitionHandedOver {
+  static constexpr std::uint16_t type = 132;
+  static constexpr std::uint16_t version = 1;
+  static constexpr std::string_view name = "PetitionHandedOver"sv;
+
+  UnitId from;  // Handled it; the same as `to` where only the unit that answered for it has ended.
+  UnitId to;
+  UnitId accountable_from;
+  UnitId accountable_to;
+  Date effective_from;  // The first day without the unit that ended.
+  RuleCitation rule;
+
+  friend bool operator==(const PetitionHandedOver&, const PetitionHandedOver&) = default;
+  template <class Archive>
+  void serialize([[maybe_unused]] Archive& archive) {
+    archive(field("from", from), field("to", to), field("accountable_from", accountable_from),
+            field("accountable_to", accountable_to), field("effective_from", effective_from),
+            field("rule", rule));
+  }
+};
+
 // A reminder that the ladder sends by itself before it climbs.
 struct ReminderSent {
   static constexpr std::uint16_t type = 131;

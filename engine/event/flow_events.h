@@ -121,12 +121,13 @@ struct CaseReleased {
 };
 
 // Work that touches many cases: recorded in partition 0, done case by case by each writer.
-enum class SweepKind : std::uint16_t { calendar = 1, policy = 2, officer_left = 3 };
+enum class SweepKind : std::uint16_t { calendar = 1, policy = 2, officer_left = 3, succession = 4 };
 template <>
 struct EnumNames<SweepKind> {
   static constexpr std::array values{std::pair{SweepKind::calendar, "calendar"sv},
                                      std::pair{SweepKind::policy, "policy"sv},
-                                     std::pair{SweepKind::officer_left, "officer_left"sv}};
+                                     std::pair{SweepKind::officer_left, "officer_left"sv},
+                                     std::pair{SweepKind::succession, "succession"sv}};
 };
 
 struct SweepOpened {
@@ -136,8 +137,9 @@ struct SweepOpened {
 
   std::uint32_t sweep = 0;
   SweepKind kind = SweepKind::calendar;
-  OfficerId officer;    // Of officer_left.
-  std::string subject;  // Of calendar and policy: the rule's id and version.
+  OfficerId officer;  // Of officer_left.
+  std::string
+      subject;  // Of calendar and policy: the rule's id and version. Of succession: the day.
 
   friend bool operator==(const SweepOpened&, const SweepOpened&) = default;
   template <class Archive>

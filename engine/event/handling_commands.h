@@ -201,4 +201,39 @@ struct Resolve {
   }
 };
 
+// Holds the dialogue that is a step of settling a complaint (đối thoại; not a conference).
+struct HoldMeeting {
+  static constexpr std::uint16_t type = 134;
+  static constexpr std::uint16_t version = 1;
+  static constexpr std::string_view name = "HoldMeeting"sv;
+  static constexpr std::string_view verb = "hold_meeting"sv;
+
+  SealedText minutes{SealedField::finding, 0, {}, {}};
+  std::optional<Digest> document;
+
+  friend bool operator==(const HoldMeeting&, const HoldMeeting&) = default;
+  template <class Archive>
+  void serialize([[maybe_unused]] Archive& archive) {
+    archive(field("minutes", minutes), field("document", document));
+  }
+};
+
+// Says why a term was not, or will not be kept.
+struct ExplainDelay {
+  static constexpr std::uint16_t type = 135;
+  static constexpr std::uint16_t version = 1;
+  static constexpr std::string_view name = "ExplainDelay"sv;
+  static constexpr std::string_view verb = "explain_delay"sv;
+
+  std::string purpose;  // Of the deadline; default: the overdue one, else the one that is due next.
+  DelayReason cause = DelayReason::other;
+  SealedText note{SealedField::note, 0, {}, {}};
+
+  friend bool operator==(const ExplainDelay&, const ExplainDelay&) = default;
+  template <class Archive>
+  void serialize([[maybe_unused]] Archive& archive) {
+    archive(field("purpose", purpose), field("cause", cause), field("note", note));
+  }
+};
+
 }  // namespace donthu::event

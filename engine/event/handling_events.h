@@ -246,4 +246,75 @@ struct PetitionResolved {
   }
 };
 
+// The dialogue that is a step of settling a complaint was held (Law on Complaints, Articles 30,
+// 39).
+struct SettlementMeetingHeld {
+  static constexpr std::uint16_t type = 136;
+  static constexpr std::uint16_t version = 1;
+  static constexpr std::string_view name = "SettlementMeetingHeld"sv;
+
+  Instant held_at;
+  UnitId by;
+  SealedText minutes{SealedField::finding, 0, {}, {}};
+  std::optional<Digest> document;
+
+  friend bool operator==(const SettlementMeetingHeld&, const SettlementMeetingHeld&) = default;
+  template <class Archive>
+  void serialize([[maybe_unused]] Archive& archive) {
+    archive(field("held_at", held_at), field("by", by), field("minutes", minutes),
+            field("document", document));
+  }
+};
+
+// Why a term was not, or will not be kept, as the unit says.
+struct DelayExplained {
+  static constexpr std::uint16_t type = 137;
+  static constexpr std::uint16_t version = 1;
+  static constexpr std::string_view name = "DelayExplained"sv;
+
+  std::uint32_t deadline = 0;
+  UnitId by;
+  DelayReason cause = DelayReason::other;
+  SealedText note{SealedField::note, 0, {}, {}};
+
+  friend bool operator==(const DelayExplained&, const DelayExplained&) = default;
+  template <class Archive>
+  void serialize([[maybe_unused]] Archive& archive) {
+    archive(field("deadline", deadline), field("by", by), field("cause", cause),
+            field("note", note));
+  }
+};
+
+// The petitioner went past the unit that is competent (vượt cấp): it was transferred down to it.
+struct LevelSkippingFound {
+  static constexpr std::uint16_t type = 138;
+  static constexpr std::uint16_t version = 1;
+  static constexpr std::string_view name = "LevelSkippingFound"sv;
+
+  UnitId lodged_with;
+  UnitId competent;
+
+  friend bool operator==(const LevelSkippingFound&, const LevelSkippingFound&) = default;
+  template <class Archive>
+  void serialize([[maybe_unused]] Archive& archive) {
+    archive(field("lodged_with", lodged_with), field("competent", competent));
+  }
+};
+
+// It was transferred to a unit that had given it away before: the way it went round, which begins
+// and ends with that unit.
+struct TransferCircleFound {
+  static constexpr std::uint16_t type = 139;
+  static constexpr std::uint16_t version = 1;
+  static constexpr std::string_view name = "TransferCircleFound"sv;
+
+  std::vector<UnitId> way;
+
+  friend bool operator==(const TransferCircleFound&, const TransferCircleFound&) = default;
+  template <class Archive>
+  void serialize([[maybe_unused]] Archive& archive) {
+    archive(field("way", way));
+  }
+};
+
 }  // namespace donthu::event

@@ -111,6 +111,42 @@ struct EnumNames<WithdrawalScope> {
                                      std::pair{WithdrawalScope::partial, "partial"sv}};
 };
 
+// How a petition repeats another of the same person about the same matter.
+enum class DuplicateKind : std::uint16_t {
+  duplicate = 1,  // The other is still being handled, here or elsewhere.
+  repeat = 2,     // The other was settled for good.
+  copy = 3,       // It also went to the competent body.
+};
+template <>
+struct EnumNames<DuplicateKind> {
+  static constexpr std::array values{std::pair{DuplicateKind::duplicate, "duplicate"sv},
+                                     std::pair{DuplicateKind::repeat, "repeat"sv},
+                                     std::pair{DuplicateKind::copy, "copy"sv}};
+};
+
+// Why a term was not, or will not be kept, as its unit says.
+enum class DelayReason : std::uint16_t {
+  budget = 1,        // An unforeseen task without money (một số nhiệm vụ phát sinh đột xuất).
+  staff = 2,         // Too few officers.
+  verification = 3,  // Complicated verification.
+  other_body = 4,    // Waits for another body.
+  petitioner = 5,    // The petitioner did not come, or did not give what was asked for.
+  unclear_law = 6,
+  force_majeure = 7,
+  other = 8,
+};
+template <>
+struct EnumNames<DelayReason> {
+  static constexpr std::array values{std::pair{DelayReason::budget, "budget"sv},
+                                     std::pair{DelayReason::staff, "staff"sv},
+                                     std::pair{DelayReason::verification, "verification"sv},
+                                     std::pair{DelayReason::other_body, "other_body"sv},
+                                     std::pair{DelayReason::petitioner, "petitioner"sv},
+                                     std::pair{DelayReason::unclear_law, "unclear_law"sv},
+                                     std::pair{DelayReason::force_majeure, "force_majeure"sv},
+                                     std::pair{DelayReason::other, "other"sv}};
+};
+
 enum class TerminationGround : std::uint16_t {
   withdrawn = 1,
   petitioner_died_without_heir = 2,

@@ -50,7 +50,25 @@ inline constexpr auto public_fields<event::PetitionEscalated> =
 template <>
 inline constexpr auto public_fields<event::RulingNeeded> = "unit ground"sv;
 template <>
+inline constexpr auto public_fields<event::PetitionLinked> = "kind"sv;
+template <>
+inline constexpr auto public_fields<event::SignatoriesRecorded> =
+    "signatories all_signed representation_required rule"sv;
+template <>
+inline constexpr auto public_fields<event::SignatureWithdrawn> = "signatories remaining rule"sv;
+template <>
+inline constexpr auto public_fields<event::SettlementMeetingHeld> = "held_at by"sv;
+template <>
+inline constexpr auto public_fields<event::DelayExplained> = "deadline by cause"sv;
+template <>
+inline constexpr auto public_fields<event::LevelSkippingFound> = "lodged_with competent"sv;
+template <>
+inline constexpr auto public_fields<event::TransferCircleFound> = "way"sv;
+template <>
 inline constexpr auto public_fields<event::RulingMade> = "to"sv;
+template <>
+inline constexpr auto public_fields<event::PetitionHandedOver> =
+    "from to accountable_from accountable_to effective_from rule"sv;
 template <>
 inline constexpr auto public_fields<event::PetitionAnswered> = "mode answered_at by"sv;
 template <>

@@ -89,7 +89,43 @@ class Fold {
       finish(CaseStatus::transferred, times_.effective_at);
       return {};
     }
+    state_.transferred_by.push_back(e.from);
     hand_to(e.to);
+    return {};
+  }
+
+  Status operator()(const event::LevelSkippingFound&) {
+    state_.level_skipping = true;
+    return {};
+  }
+
+  Status operator()(const event::TransferCircleFound&) {
+    state_.went_in_circles = true;
+    return {};
+  }
+
+  Status operator()(const event::PetitionLinked& e) {
+    state_.duplicate_of = e.duplicate_of ? std::optional(e.duplicate_of) : std::optional<CaseId>();
+    state_.duplicate_kind = e.kind;
+    return {};
+  }
+
+  Status operator()(const event::SignatoriesRecorded& e) {
+    state_.signatories = e.signatories;
+    state_.all_signed = e.all_signed;
+    state_.appointment = e.appointment;
+    state_.representation_required = e.representation_required;
+    std::erase_if(state_.persons, [](const event::Person& person) {
+      return person.role == event::PersonRole::representative;
+    });
+    state_.persons.insert(state_.persons.end(), e.representatives.begin(), e.representatives.end());
+    return {};
+  }
+
+  Status operator()(const event::SignatureWithdrawn& e) {
+    if (e.signatories + e.remaining != state_.signatories)
+      return impossible(e.name, "it does not have so many signatories");
+    state_.signatories = e.remaining;
     return {};
   }
 
@@ -103,18 +139,30 @@ class Fold {
     return {};
   }
 
-  Status operator()(const event::RulingNeeded&) {
+  Status operator()(const event::RulingNeeded& e) {
     state_.ruling_needed = true;
+    state_.ruling_ground = e.ground;
+    return {};
+  }
+
+  Status operator()(const event::PetitionHandedOver& e) {
+    need_no_ruling();
+    const Date last_day = e.effective_from - days{1};
+    if (e.from != e.to) state_.former_units.push_back({e.from, last_day});
+    if (e.accountable_from != e.accountable_to && e.accountable_from != e.from)
+      state_.former_units.push_back({e.accountable_from, last_day});
+    // What was due by then stays with the unit that let it lapse, also where that is found later.
+    const Instant since = start_of_day(e.effective_from);
+    hand_duties(e.from, e.to, since);
+    hand_duties(e.accountable_from, e.accountable_to, since);
+    state_.handling_unit = e.to;
+    state_.accountable_unit = e.accountable_to;
     return {};
   }
 
   Status operator()(const event::RulingMade& e) {
-    state_.ruling_needed = false;
-    // Handed over as it is: what still runs is the new unit's duty, with its due date.
-    for (Deadline& deadline : state_.deadlines)
-      if (deadline.open() && deadline.bearer == event::Bearer::authority &&
-          deadline.unit == state_.handling_unit)
-        deadline.unit = e.to;
+    need_no_ruling();
+    hand_duties(state_.handling_unit, e.to);
     state_.handling_unit = e.to;
     state_.accountable_unit = e.to;
     state_.handling_since = times_.effective_at;
@@ -160,7 +208,7 @@ class Fold {
   Status operator()(const event::PetitionClosed&) {
     if (!state_.finished_at) state_.finished_at = times_.effective_at;
     state_.status = CaseStatus::closed;
-    state_.ruling_needed = false;
+    need_no_ruling();
     return {};
   }
 
@@ -197,6 +245,8 @@ class Fold {
 
   // These stand in the history; nothing later is decided by them.
   Status operator()(const event::VerificationRecorded&) { return {}; }
+  Status operator()(const event::SettlementMeetingHeld&) { return {}; }
+  Status operator()(const event::DelayExplained&) { return {}; }
   Status operator()(const event::NoticeSent&) { return {}; }
   Status operator()(const event::EnforcementRecorded&) { return {}; }
   Status operator()(const event::SuperiorApplied&) { return {}; }
@@ -345,7 +395,12 @@ class Fold {
     state_.status = status;
     state_.finished_at = at;
     state_.suspended = false;
+    need_no_ruling();
+  }
+
+  void need_no_ruling() {
     state_.ruling_needed = false;
+    state_.ruling_ground.clear();
   }
 
   // A warning holds as long as the day it was given for.
@@ -354,8 +409,17 @@ class Fold {
     deadline.limit = limit;
   }
 
+  // Handed over as it is: what still runs is the other unit's duty, with its due date.
+  void hand_duties(UnitId from, UnitId to, Instant due_after = {}) {
+    for (Deadline& deadline : state_.deadlines)
+      if (deadline.open() && deadline.bearer == event::Bearer::authority && deadline.unit == from &&
+          deadline.limit.due > due_after)
+        deadline.unit = to;
+  }
+
   // Another unit begins with it from the start.
   void hand_to(UnitId unit) {
+    need_no_ruling();
     state_.handling_unit = unit;
     state_.accountable_unit = unit;
     state_.handling_since = times_.effective_at;

@@ -32,6 +32,13 @@ bool acted_within_its_term(const Case& state, UnitId unit, Instant effective_at)
   });
 }
 
+// An act of a unit that has ended, of the time when it had the case in hand, typed in afterwards.
+bool acted_before_its_end(const Case& state, UnitId unit, Instant effective_at) {
+  return std::ranges::any_of(state.former_units, [&](const FormerUnit& former) {
+    return former.unit == unit && local_date(effective_at) <= former.last_day;
+  });
+}
+
 // Also where the lower unit has ended: as on its last day, or nobody could rule who goes on.
 bool stands_above(const Context& context, UnitId upper, UnitId lower) {
   Date date = local_date(context.now);
@@ -47,7 +54,13 @@ bool unit_has_to_do(const Draft& draft, UnitId unit, std::string_view verb) {
   if (unit == state.handling_unit || unit == state.accountable_unit) return true;
   if (is_of_register(verb) && unit == state.number.unit) return true;
   if (is_oversight(verb) && stands_above(context, unit, state.handling_unit)) return true;
-  return acted_within_its_term(state, unit, context.effective_at);
+  // What is over was not handed over; somebody must be able to look after the file.
+  if (!state.pending() &&
+      !context.registry->is_valid(state.handling_unit, local_date(context.now)) &&
+      stands_above(context, unit, state.handling_unit))
+    return true;
+  return acted_within_its_term(state, unit, context.effective_at) ||
+         acted_before_its_end(state, unit, context.effective_at);
 }
 
 std::unexpected<Error> not_yours(std::string_view reason, std::string vi, std::string en,

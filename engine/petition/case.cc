@@ -17,6 +17,8 @@ bool Case::open() const {
   }
 }
 
+bool Case::pending() const { return open() || (flow.started && !flow.ended); }
+
 const Deadline* Case::find_deadline(std::uint32_t deadline) const {
   // Numbers are given from 1 in order, so a number is a place.
   return deadline >= 1 && deadline <= deadlines.size() ? &deadlines[deadline - 1] : nullptr;

@@ -99,6 +99,18 @@ struct Assignment {
   }
 };
 
+// A unit that had the case in hand until it ended.
+struct FormerUnit {
+  UnitId unit;
+  Date last_day;
+
+  friend bool operator==(const FormerUnit&, const FormerUnit&) = default;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(field("unit", unit), field("last_day", last_day));
+  }
+};
+
 struct Attachment {
   Digest digest;
   std::uint64_t size_bytes = 0;
@@ -139,6 +151,7 @@ struct Case {
   UnitId handling_unit;     // Handles it now.
   UnitId accountable_unit;  // Answers for it now: the handling unit, or the superior it climbed to.
   bool ruling_needed = false;
+  std::string ruling_ground;  // Why; empty where none is needed.
   bool suspended = false;
   std::vector<Assignment> assignments;  // Open ones.
   std::vector<Deadline> deadlines;      // All, in the order they were set.
@@ -155,8 +168,20 @@ struct Case {
   std::optional<event::Outcome> outcome;
   std::uint16_t times_escalated = 0;
   std::uint16_t times_overdue = 0;
+  std::vector<FormerUnit> former_units;  // Those that ended with the case in hand, in order.
+  std::vector<UnitId> transferred_by;    // Those that gave it away to another, in order.
+  bool level_skipping = false;           // The petitioner went past the competent unit.
+  bool went_in_circles = false;          // It was transferred to a unit that had given it away.
+  std::optional<CaseId> duplicate_of;
+  event::DuplicateKind duplicate_kind = event::DuplicateKind::duplicate;
+  std::uint32_t signatories = 0;  // Of a petition of many who have not withdrawn; 0: of one.
+  bool all_signed = false;
+  std::optional<Digest> appointment;  // Of their representatives, who stand among the persons.
+  bool representation_required = false;
 
   [[nodiscard]] bool open() const;
+  // Open, or its procedure still goes on: the decision is to be carried out.
+  [[nodiscard]] bool pending() const;
   [[nodiscard]] const Deadline* find_deadline(std::uint32_t id) const;
   // The open deadline of that purpose that was set last, or null.
   [[nodiscard]] const Deadline* open_deadline(std::string_view purpose) const;
@@ -172,14 +197,19 @@ struct Case {
             field("withdrawn_parts", withdrawn_parts), field("persons", persons),
             field("content", content), field("case_key", case_key), field("origin", origin),
             field("handling_unit", handling_unit), field("accountable_unit", accountable_unit),
-            field("ruling_needed", ruling_needed), field("suspended", suspended),
-            field("assignments", assignments), field("deadlines", deadlines),
-            field("attachments", attachments), field("flow", flow),
+            field("ruling_needed", ruling_needed), field("ruling_ground", ruling_ground),
+            field("suspended", suspended), field("assignments", assignments),
+            field("deadlines", deadlines), field("attachments", attachments), field("flow", flow),
             field("registered_at", registered_at), field("received_at", received_at),
             field("handling_since", handling_since), field("accepted_at", accepted_at),
             field("finished_at", finished_at), field("finished_by", finished_by),
             field("outcome", outcome), field("times_escalated", times_escalated),
-            field("times_overdue", times_overdue));
+            field("times_overdue", times_overdue), field("former_units", former_units),
+            field("transferred_by", transferred_by), field("level_skipping", level_skipping),
+            field("went_in_circles", went_in_circles), field("duplicate_of", duplicate_of),
+            field("duplicate_kind", duplicate_kind), field("signatories", signatories),
+            field("all_signed", all_signed), field("appointment", appointment),
+            field("representation_required", representation_required));
   }
 };
 

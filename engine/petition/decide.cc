@@ -6,6 +6,7 @@
 #include "engine/petition/authority.h"
 #include "engine/petition/escalation.h"
 #include "engine/petition/flow_attempt.h"
+#include "engine/petition/hand_over.h"
 #include "engine/petition/terms.h"
 #include "engine/petition/verbs.h"
 
@@ -125,6 +126,7 @@ Result<Decision> decide_verb(const Case* before, const event::Command& command,
                  [](const event::Recompute&) -> Result<FlowAfter> { return FlowAfter::go_on; },
                  [](const event::ReassignToHead&) -> Result<FlowAfter> { return FlowAfter::go_on; },
                  [](const event::Release&) -> Result<FlowAfter> { return FlowAfter::go_on; },
+                 [](const event::HandOver&) -> Result<FlowAfter> { return FlowAfter::go_on; },
                  [&](const auto& known) { return Verbs(draft)(known); }},
       command);
   if (!after) return std::unexpected(after.error());
@@ -140,6 +142,8 @@ Result<Decision> decide_verb(const Case* before, const event::Command& command,
         });
       break;
   }
+  // An act of before, typed in after the unit has ended, may have put the case into its hands.
+  DONTHU_TRY(hand_over(draft));
   return std::move(draft).finish();
 }
 
@@ -154,16 +158,9 @@ Status recompute_all(Draft& draft, std::string_view cause) {
 
 void reassign_to_head(Draft& draft, OfficerId left) {
   const std::vector<Assignment> open = draft.now_at().assignments;
-  for (const Assignment& assignment : open) {
-    if (assignment.officer != left) continue;
-    draft.record(event::TaskEnded{assignment.officer, assignment.task, "officer_left"});
-    const auto head = accountable_head(draft, assignment.unit);
-    if (head)
-      draft.record(
-          event::TaskAssigned{*head, assignment.task, assignment.due, *head, assignment.unit});
-    else
-      draft.record(event::RulingNeeded{assignment.unit, "no_head"});
-  }
+  for (const Assignment& assignment : open)
+    if (assignment.officer == left)
+      pass_task_on(draft, assignment, assignment.unit, "officer_left");
 }
 
 // The engine's own commands. They are judged by nobody's office, and may find nothing left to do.
@@ -186,9 +183,12 @@ Result<Decision> decide_engine(const Case* before, const event::Command& command
                  },
                  [&](const event::Recompute& again) { return recompute_all(draft, again.cause); },
                  [&](const event::ReassignToHead& reassign) -> Status {
+                   // Of a unit that has ended, the tasks go to those who go on with the case.
+                   DONTHU_TRY(hand_over(draft));
                    reassign_to_head(draft, reassign.officer);
                    return {};
                  },
+                 [&](const event::HandOver&) { return hand_over(draft); },
                  [](const auto&) -> Status { return {}; }},
       command);
   if (!done) return std::unexpected(done.error());
@@ -201,6 +201,7 @@ bool is_engine_command(const event::Command& command) {
   return std::holds_alternative<event::FireDeadline>(command) ||
          std::holds_alternative<event::FireTimer>(command) ||
          std::holds_alternative<event::Recompute>(command) ||
+         std::holds_alternative<event::HandOver>(command) ||
          std::holds_alternative<event::ReassignToHead>(command);
 }
 

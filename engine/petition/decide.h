@@ -25,6 +25,8 @@ struct Context {
   std::uint64_t case_key = 0;  // For a registration: the key that its free text was sealed with.
   // The next register number of that unit and year; asked once, at a registration.
   std::function<std::uint32_t(UnitId, std::uint16_t year)> next_number;
+  // Whether there is such a case, of whatever partition; empty: not asked for.
+  std::function<bool(const CaseId&)> knows_case;
 };
 
 struct Decision {

@@ -2,6 +2,7 @@
 
 #include "engine/petition/authority.h"
 #include "engine/petition/flow_attempt.h"
+#include "engine/petition/hand_over.h"
 #include "engine/petition/terms.h"
 
 namespace donthu::petition {
@@ -29,6 +30,15 @@ void assign_to_head(Draft& draft, UnitId unit, std::string_view ended_because) {
   draft.record(event::TaskAssigned{*head, "handle", due, *head, unit});
 }
 
+void pass_task_on(Draft& draft, const Assignment& open, UnitId unit, std::string_view because) {
+  draft.record(event::TaskEnded{open.officer, open.task, std::string(because)});
+  const auto head = accountable_head(draft, unit);
+  if (head)
+    draft.record(event::TaskAssigned{*head, open.task, open.due, *head, unit});
+  else
+    draft.record(event::RulingNeeded{unit, "no_head"});
+}
+
 namespace {
 
 // The superior answers for the case from now on, while the handling unit goes on with it.
@@ -48,6 +58,13 @@ void assign_oversight(Draft& draft, UnitId superior) {
   draft.record(event::TaskAssigned{*head, "oversee", due, *head, superior});
 }
 
+// The unit from which the case climbs: the one that let it lapse or, where that has ended, the one
+// that handles it now; whoever answers for it in place of an ended superior is the next above.
+UnitId standing_for(const Draft& draft, const Deadline& lapsed, Date today) {
+  if (draft.context().registry->is_valid(lapsed.unit, today)) return lapsed.unit;
+  return draft.now_at().handling_unit;
+}
+
 }  // namespace
 
 Status climb(Draft& draft, std::uint32_t deadline_id) {
@@ -62,10 +79,13 @@ Status climb(Draft& draft, std::uint32_t deadline_id) {
   if (!ladder.flag("climbs")) return {};
 
   draft.record(event::ReminderSent{lapsed.unit, lapsed.id});
-  const UnitId superior = context.registry->superior(lapsed.unit, today);
+  const UnitId stands = standing_for(draft, lapsed, today);
+  const UnitId superior = context.registry->superior(stands, today);
   if (!superior) {
-    const bool gone = !context.registry->is_valid(lapsed.unit, today);
-    draft.record(event::RulingNeeded{lapsed.unit, gone ? "no_competent_unit" : "no_superior"});
+    const bool gone = !context.registry->is_valid(stands, today);
+    // Where the unit has ended, that is why it waits already.
+    if (!gone || !draft.now_at().ruling_needed)
+      draft.record(event::RulingNeeded{stands, gone ? "no_competent_unit" : "no_superior"});
     return {};
   }
   const bool handling_moves = ladder.flag("handling_moves");
@@ -105,20 +125,31 @@ Status fire_warning(Draft& draft, const Deadline& deadline) {
   return {};
 }
 
-Status fire_due(Draft& draft, const Deadline& deadline) {
-  const std::uint32_t id = deadline.id;
-  const std::string purpose = deadline.purpose;
-  const bool climbs = deadline.climbs;
-  if (deadline.bearer == Bearer::citizen) {
-    draft.record(event::DeadlineLapsed{id, deadline.limit.due});
+// Whoever had it in hand on the last day let it lapse: a unit that had ended by then did not.
+Status hand_over_before(Draft& draft, const Deadline& deadline) {
+  const auto unit = draft.context().registry->unit(deadline.unit, local_date(draft.context().now));
+  const bool ended =
+      unit && unit->valid_until && deadline.limit.due > end_of_day(*unit->valid_until);
+  return ended ? hand_over(draft) : Status{};
+}
+
+Status fire_due(Draft& draft, std::uint32_t id) {
+  if (draft.now_at().find_deadline(id)->bearer == Bearer::citizen) {
+    draft.record(event::DeadlineLapsed{id, draft.now_at().find_deadline(id)->limit.due});
     return {};
   }
+  DONTHU_TRY(hand_over_before(draft, *draft.now_at().find_deadline(id)));
+  const Deadline& deadline = *draft.now_at().find_deadline(id);
+  const std::string purpose = deadline.purpose;
+  const bool climbs = deadline.climbs;
   OfficerId officer;
   for (const Assignment& open : draft.now_at().assignments)
     if (open.unit == deadline.unit) officer = open.officer;
   draft.record(
       event::DeadlineOverdue{id, deadline.limit.due, draft.context().now, deadline.unit, officer});
   fire_in_flow(draft, purpose, process::DeadlineMoment::overdue);
+  // It climbs from the unit that goes on, where the one that let it lapse has ended.
+  DONTHU_TRY(hand_over(draft));
   return climbs ? climb(draft, id) : Status{};
 }
 
@@ -139,7 +170,7 @@ Status fire_deadline(Draft& draft, const event::FireDeadline& command) {
     const Instant anew = command.due_soon ? deadline->limit.due_soon : deadline->limit.due;
     if (changed && anew > draft.context().now) return {};
   }
-  return command.due_soon ? fire_warning(draft, *deadline) : fire_due(draft, *deadline);
+  return command.due_soon ? fire_warning(draft, *deadline) : fire_due(draft, deadline->id);
 }
 
 }  // namespace donthu::petition

@@ -3,6 +3,7 @@
 
 #include "engine/petition/authority.h"
 #include "engine/petition/escalation.h"
+#include "engine/petition/hand_over.h"
 #include "engine/petition/terms.h"
 #include "engine/petition/verbs.h"
 
@@ -12,9 +13,6 @@ using event::CaseStatus;
 using event::DeadlineState;
 using event::PetitionKind;
 
-namespace {
-
-// Asks a policy that gives `allowed`; rejected with its citation where it says no.
 Result<event::RuleCitation> demand_allowed(const Draft& draft, std::string_view policy,
                                            const policy::Context& facts, std::string_view field) {
   DONTHU_ASSIGN(const auto ruling, draft.rule(policy, policy, facts, draft.legal_date()));
@@ -28,6 +26,8 @@ Result<event::RuleCitation> demand_allowed(const Draft& draft, std::string_view 
       "the law in force on " + to_string(draft.legal_date()) + " does not allow this" + citation,
       std::string(field), "See the policy '" + std::string(policy) + "' (donthu rules)");
 }
+
+namespace {
 
 // The overdue deadline of a denunciation's settlement, or null.
 const Deadline* overdue_resolution(const Case& state) {
@@ -112,7 +112,10 @@ Result<FlowAfter> Verbs::operator()(const event::Withdraw& command) {
                                          command.reason});
   const bool all = command.scope == event::WithdrawalScope::full || now_at().parts.empty();
   // A withdrawal under threat or bribery ends nothing (Law on Denunciations, Article 33).
-  if (!all || command.coerced) return FlowAfter::go_on;
+  return !all || command.coerced ? FlowAfter::go_on : end_withdrawn();
+}
+
+FlowAfter Verbs::end_withdrawn() {
   draft_.record(event::PetitionTerminated{event::TerminationGround::withdrawn, {}});
   annul_open_deadlines(draft_, "withdrawn");
   end_assignments(draft_, "case_ended");
@@ -182,7 +185,7 @@ Result<FlowAfter> Verbs::operator()(const event::LodgeSecondInstance& command) {
                   "An obstacle outside the complainant's will is a ground to reopen");
   // A case that climbed is with the superior already; the first instance is the one that lapsed.
   const UnitId first = lapsed != nullptr ? lapsed->unit : state.finished_by;
-  const UnitId superior = context().registry->superior(first, draft_.legal_date());
+  const UnitId superior = superior_of(*context().registry, first, draft_.legal_date());
   meet_deadline(draft_, window->id);
   annul_open_deadlines(draft_, "second_instance");
   end_assignments(draft_, "unit_changed");
@@ -204,7 +207,7 @@ Result<FlowAfter> Verbs::operator()(const event::ApplyToSuperior&) {
     return reject(ErrorCode::rejected, "not-overdue", "Thời hạn giải quyết chưa quá hạn",
                   "the settlement is not overdue", {},
                   "Article 38 applies once the term has passed without a conclusion");
-  const UnitId superior = context().registry->superior(lapsed->unit, draft_.legal_date());
+  const UnitId superior = superior_of(*context().registry, lapsed->unit, draft_.legal_date());
   if (!superior) {
     draft_.record(event::RulingNeeded{lapsed->unit, "no_superior"});
     return FlowAfter::go_on;
@@ -237,6 +240,25 @@ Result<FlowAfter> Verbs::operator()(const event::GiveReport& command) {
 Result<FlowAfter> Verbs::operator()(const event::Urge& command) {
   DONTHU_TRY(demand_open());
   draft_.record(event::PetitionUrged{context().actor.unit, command.note});
+  return FlowAfter::go_on;
+}
+
+Result<FlowAfter> Verbs::operator()(const event::ExplainDelay& command) {
+  const Deadline* late = nullptr;
+  for (const Deadline& deadline : now_at().deadlines) {
+    const bool named = command.purpose.empty() || deadline.purpose == command.purpose;
+    const bool lapsed = named && deadline.bearer == event::Bearer::authority &&
+                        deadline.state == DeadlineState::overdue;
+    // The acting unit's own goes before that of another.
+    if (lapsed && (late == nullptr || deadline.unit == context().actor.unit)) late = &deadline;
+  }
+  if (late == nullptr)
+    late = command.purpose.empty() ? next_duty(now_at()) : now_at().open_deadline(command.purpose);
+  if (late == nullptr)
+    return reject(ErrorCode::rejected, "no-such-deadline", "Không có thời hạn nào để giải trình",
+                  "no such deadline runs or is overdue", "purpose",
+                  "See case show for the deadlines");
+  draft_.record(event::DelayExplained{late->id, context().actor.unit, command.cause, command.note});
   return FlowAfter::go_on;
 }
 
@@ -287,6 +309,7 @@ Result<FlowAfter> Verbs::operator()(const event::Rule& command) {
     return reject(ErrorCode::not_found, "unknown-unit", "Không có đơn vị này",
                   "no such unit is in force on that day", "to",
                   "List units with donthu registry units");
+  hand_over_to(draft_, command.to);
   draft_.record(event::RulingMade{command.to, command.reason});
   assign_to_head(draft_, command.to, "unit_changed");
   return FlowAfter::go_on;

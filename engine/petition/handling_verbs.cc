@@ -4,6 +4,7 @@
 
 #include "engine/petition/authority.h"
 #include "engine/petition/escalation.h"
+#include "engine/petition/hand_over.h"
 #include "engine/petition/terms.h"
 #include "engine/petition/verbs.h"
 
@@ -76,6 +77,22 @@ Status check_registration(const event::Register& command, const Context& context
   return {};
 }
 
+// Down to a unit below: the petitioner went past it. To a unit that gave it away before: it goes
+// round.
+void look_at_way(Draft& draft, UnitId from, UnitId to) {
+  const Case& state = draft.now_at();
+  const bool lodged_there = state.number.unit == from;
+  if (lodged_there && !state.level_skipping &&
+      draft.context().registry->is_above(from, to, draft.legal_date()))
+    draft.record(event::LevelSkippingFound{from, to});
+  const auto before = std::ranges::find(state.transferred_by, to);
+  if (!to || before == state.transferred_by.end()) return;
+  event::TransferCircleFound circle;
+  circle.way.assign(before, state.transferred_by.end());
+  circle.way.push_back(to);
+  draft.record(std::move(circle));
+}
+
 }  // namespace
 
 Status Verbs::demand_open() const {
@@ -116,6 +133,7 @@ Result<FlowAfter> Verbs::operator()(const event::Classify& command) {
     return missing("ineligible", "Đơn không đủ điều kiện: phải nêu cách xử lý",
                    "an ineligible petition needs its outcome: guide, return or "
                    "file_without_action");
+  if (command.eligible) DONTHU_TRY(demand_no_duplicate());
   draft_.note("eligible", command.eligible);
   draft_.note("within_authority", command.within_authority);
   draft_.record(event::PetitionClassified{command.eligible, command.within_authority,
@@ -139,6 +157,8 @@ Result<FlowAfter> Verbs::operator()(const event::Accept& command) {
   if (now_at().status == CaseStatus::accepted)
     return reject(ErrorCode::rejected, "already-accepted", "Đơn đã được thụ lý",
                   "the petition is accepted already", {}, "Nothing is left to do");
+  DONTHU_TRY(demand_no_duplicate());
+  DONTHU_TRY(demand_representation());
   draft_.record(event::PetitionAccepted{context().effective_at,
                                         command.complex.value_or(now_at().complex),
                                         command.remote.value_or(now_at().remote)});
@@ -207,14 +227,16 @@ Result<FlowAfter> Verbs::operator()(const event::Transfer& command) {
   DONTHU_TRY(meet_deadlines(draft_, "transfer"));
   annul_open_deadlines(draft_, "transferred");
   end_assignments(draft_, "unit_changed");
-  draft_.record(event::PetitionTransferred{now_at().handling_unit, command.to, command.outside,
-                                           command.ground, command.reason});
+  const UnitId from = handler_for(now_at(), context());
+  draft_.record(event::PetitionTransferred{from, command.to, command.outside, command.ground,
+                                           command.reason});
+  look_at_way(draft_, from, command.to);
   return command.to ? FlowAfter::restart : FlowAfter::stop;
 }
 
 Result<FlowAfter> Verbs::operator()(const event::Escalate& command) {
   DONTHU_TRY(demand_open());
-  const UnitId from = now_at().handling_unit;
+  const UnitId from = handler_for(now_at(), context());
   const UnitId superior = context().registry->superior(from, draft_.legal_date());
   DONTHU_TRY(meet_deadlines(draft_, "escalate"));
   annul_open_deadlines(draft_, "escalated");
@@ -231,6 +253,18 @@ Result<FlowAfter> Verbs::operator()(const event::Escalate& command) {
 Result<FlowAfter> Verbs::operator()(const event::Verify& command) {
   DONTHU_TRY(demand_open());
   draft_.record(event::VerificationRecorded{command.finding});
+  return FlowAfter::go_on;
+}
+
+Result<FlowAfter> Verbs::operator()(const event::HoldMeeting& command) {
+  DONTHU_TRY(demand_open());
+  if (now_at().kind != PetitionKind::complaint || now_at().status != CaseStatus::accepted)
+    return reject(ErrorCode::rejected, "no-settlement-to-meet-for",
+                  "Chỉ tổ chức đối thoại khi giải quyết khiếu nại đã thụ lý",
+                  "the dialogue is a step of settling an accepted complaint", {},
+                  "Accept the complaint first");
+  draft_.record(event::SettlementMeetingHeld{context().effective_at, context().actor.unit,
+                                             command.minutes, command.document});
   return FlowAfter::go_on;
 }
 

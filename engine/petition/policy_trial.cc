@@ -9,7 +9,7 @@
 
 #include "engine/base/time.h"
 #include "engine/event/petition_values.h"
-#include "engine/event/registry_events.h"
+#include "engine/registry/registry.h"
 
 namespace donthu::petition {
 namespace {
@@ -32,6 +32,7 @@ std::set<std::string> words_of(const std::string& input) {
   if (input == "ground") return names_of<event::SuspensionGround>();
   if (input == "scope") return names_of<event::WithdrawalScope>();
   if (input == "channel") return names_of<event::Channel>();
+  if (input == "succession") return names_of<registry::Succession::Outcome>();
   if (input == "verb") return {verbs().begin(), verbs().end()};
   return {"something-else"};  // Purposes and reasons are data.
 }
@@ -54,6 +55,8 @@ std::set<std::string> quoted_in(const policy::Decision& table, std::size_t colum
 
 policy::List domain(const policy::Decision& table, const std::string& input) {
   if (input == "complex" || input == "remote") return {Value(false), Value(true)};
+  if (input == "signatories")
+    return {Value(1), Value(2), Value(4), Value(5), Value(10), Value(11), Value(62)};
   if (input == "rung") return {Value(0), Value(1), Value(2), Value(3)};
   std::set<std::string> words = words_of(input);
   std::set<Date> dates{make_date(2019, 1, 1), make_date(2026, 12, 31)};

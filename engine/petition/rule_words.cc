@@ -122,7 +122,12 @@ const std::vector<std::string>& verbs() {
                                             "reclassify",
                                             "void",
                                             "rule",
-                                            "read_sealed"};
+                                            "read_sealed",
+                                            "link",
+                                            "record_signatories",
+                                            "withdraw_signature",
+                                            "hold_meeting",
+                                            "explain_delay"};
   return all;
 }
 
@@ -171,9 +176,9 @@ Status check_inputs(const process::ServiceCall& call) {
 }
 
 const std::vector<std::string>& question_names() {
-  static const std::vector<std::string> all{"kind",   "instance", "purpose",    "verb",   "complex",
-                                            "remote", "level",    "role",       "rung",   "reason",
-                                            "ground", "scope",    "legal_date", "channel"};
+  static const std::vector<std::string> all{
+      "kind", "instance", "purpose", "verb",  "complex",    "remote",  "level",      "role",
+      "rung", "reason",   "ground",  "scope", "legal_date", "channel", "succession", "signatories"};
   return all;
 }
 
@@ -205,6 +210,12 @@ const std::vector<PolicyContract>& policy_contracts() {
       {"authority", "authority", {{"allowed", boolean, {}}, {"reason", slug_or_empty, {}}}},
       {"suspension", "suspension", {{"allowed", boolean, {}}}},
       {"withdrawal", "withdrawal", {{"allowed", boolean, {}}}},
+      {"representation",
+       "representation",
+       {{"required", boolean, {}}, {"fewest", count, {}}, {"most", count, {}}}},
+      {"succession",
+       "succession",
+       {{"to", one_of, {"successor", "superior", "ruling"}}, {"terms_restart", boolean, {}}}},
   };
   return all;
 }

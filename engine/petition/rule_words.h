@@ -33,7 +33,8 @@ namespace donthu::petition {
 [[nodiscard]] Status check_inputs(const process::ServiceCall& call);
 
 // What every policy is asked with, each always present (null where it does not apply):
-// strings but for complex and remote (boolean), rung (number) and legal_date (date).
+// strings but for complex and remote (boolean), rung and signatories (numbers) and legal_date
+// (date).
 [[nodiscard]] const std::vector<std::string>& question_names();
 
 enum class AnswerKind : std::uint8_t { boolean, count, slug_or_empty, one_of, verbs };
@@ -52,7 +53,7 @@ struct PolicyContract {
   std::vector<AnswerColumn> answers;
 };
 
-// terms, ladder, authority, suspension, withdrawal.
+// terms, ladder, authority, suspension, withdrawal, representation, succession.
 [[nodiscard]] const std::vector<PolicyContract>& policy_contracts();
 
 // Small letters, digits, '-' and '_', beginning with a letter; at most 64 bytes.

@@ -15,6 +15,13 @@ enum class FlowAfter : std::uint8_t {
   stop,     // The case ended outside its procedure.
 };
 
+// Asks a policy that gives `allowed`; rejected "law-does-not-allow" with its citation where it says
+// no.
+[[nodiscard]] Result<event::RuleCitation> demand_allowed(const Draft& draft,
+                                                         std::string_view policy,
+                                                         const policy::Context& facts,
+                                                         std::string_view field);
+
 class Verbs {
  public:
   explicit Verbs(Draft& draft) : draft_(draft) {}
@@ -50,11 +57,20 @@ class Verbs {
   [[nodiscard]] Result<FlowAfter> operator()(const event::Void& command);
   [[nodiscard]] Result<FlowAfter> operator()(const event::Rule& command);
   [[nodiscard]] Result<FlowAfter> operator()(const event::ReadSealed& command);
+  [[nodiscard]] Result<FlowAfter> operator()(const event::Link& command);
+  [[nodiscard]] Result<FlowAfter> operator()(const event::RecordSignatories& command);
+  [[nodiscard]] Result<FlowAfter> operator()(const event::WithdrawSignature& command);
+  [[nodiscard]] Result<FlowAfter> operator()(const event::HoldMeeting& command);
+  [[nodiscard]] Result<FlowAfter> operator()(const event::ExplainDelay& command);
 
  private:
   [[nodiscard]] const Case& now_at() const { return draft_.now_at(); }
   [[nodiscard]] const Context& context() const { return draft_.context(); }
   [[nodiscard]] Status demand_open() const;
+  [[nodiscard]] Status demand_no_duplicate() const;
+  [[nodiscard]] Status demand_representation() const;
+  // Nobody wants it settled any more.
+  [[nodiscard]] FlowAfter end_withdrawn();
 
   Draft& draft_;
 };

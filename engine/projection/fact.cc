@@ -92,6 +92,39 @@ class FactOf {
   std::optional<Fact> operator()(const event::PetitionResumed&) const {
     return make(FactKind::resumed, after_.handling_unit);
   }
+  std::optional<Fact> operator()(const event::PetitionHandedOver& e) const {
+    Fact fact = between(FactKind::handed_over, e.from, e.to, {});
+    fact.effective_at = start_of_day(e.effective_from);
+    return fact;
+  }
+  std::optional<Fact> operator()(const event::RulingNeeded& e) const {
+    return make(FactKind::ruling_needed, e.unit, e.ground);
+  }
+  std::optional<Fact> operator()(const event::RulingMade& e) const {
+    return between(FactKind::ruled, {}, e.to, {});
+  }
+  std::optional<Fact> operator()(const event::PetitionLinked& e) const {
+    return make(FactKind::linked, after_.handling_unit, event::name_of(e.kind));
+  }
+  std::optional<Fact> operator()(const event::DelayExplained& e) const {
+    Fact fact = make(FactKind::delay_explained, e.by, event::name_of(e.cause));
+    fact.deadline = e.deadline;
+    return fact;
+  }
+  std::optional<Fact> operator()(const event::LevelSkippingFound& e) const {
+    return between(FactKind::level_skipping, e.lodged_with, e.competent, {});
+  }
+  std::optional<Fact> operator()(const event::TransferCircleFound& e) const {
+    return make(FactKind::transfer_circle, e.way.empty() ? UnitId{} : e.way.back());
+  }
+  std::optional<Fact> operator()(const event::SignatoriesRecorded& e) const {
+    return make(FactKind::mass_petition, after_.handling_unit, std::to_string(e.signatories));
+  }
+  std::optional<Fact> operator()(const event::SettlementMeetingHeld& e) const {
+    Fact fact = make(FactKind::meeting, e.by);
+    fact.effective_at = e.held_at;
+    return fact;
+  }
   // Everything else is read from the case or its history, not from the timeline.
   template <class Other>
   std::optional<Fact> operator()(const Other&) const {

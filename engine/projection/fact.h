@@ -34,6 +34,15 @@ enum class FactKind : std::uint16_t {
   withdrawn = 19,
   suspended = 20,
   resumed = 21,
+  handed_over = 22,      // unit -> other; effective: the first day without the unit.
+  ruling_needed = 23,    // unit; detail: ground.
+  ruled = 24,            // other: named as competent.
+  linked = 25,           // detail: duplicate, repeat, copy.
+  delay_explained = 26,  // unit: says so. detail: why; deadline.
+  level_skipping = 27,   // unit: lodged with; other: competent.
+  transfer_circle = 28,  // unit: had given it away before, and has it again.
+  mass_petition = 29,    // Many petition together. detail: how many.
+  meeting = 30,          // unit: held the dialogue with the complainant.
 };
 
 }  // namespace donthu::projection
@@ -61,7 +70,16 @@ struct donthu::event::EnumNames<donthu::projection::FactKind> {
                                      std::pair{Kind::received_corrected, "received_corrected"sv},
                                      std::pair{Kind::withdrawn, "withdrawn"sv},
                                      std::pair{Kind::suspended, "suspended"sv},
-                                     std::pair{Kind::resumed, "resumed"sv}};
+                                     std::pair{Kind::resumed, "resumed"sv},
+                                     std::pair{Kind::handed_over, "handed_over"sv},
+                                     std::pair{Kind::ruling_needed, "ruling_needed"sv},
+                                     std::pair{Kind::ruled, "ruled"sv},
+                                     std::pair{Kind::linked, "linked"sv},
+                                     std::pair{Kind::delay_explained, "delay_explained"sv},
+                                     std::pair{Kind::level_skipping, "level_skipping"sv},
+                                     std::pair{Kind::transfer_circle, "transfer_circle"sv},
+                                     std::pair{Kind::mass_petition, "mass_petition"sv},
+                                     std::pair{Kind::meeting, "meeting"sv}};
 };
 
 namespace donthu::projection {

@@ -123,7 +123,7 @@ void fold_stuck(Changes& changes, const Case* before, const Case& after) {
 void fold_administration(Changes& changes, PartitionId partition, const event::Commit& commit) {
   for (const event::Event& event : commit.events)
     if (const auto* closed = std::get_if<event::SweepClosed>(&event))
-      changes[sweep_key(partition, closed->sweep)] = Bytes{};
+      changes[sweep_key(partition, closed->sweep)] = event::encode(*closed);
 }
 
 std::uint64_t highest_key(const event::Commit& commit) {

@@ -30,7 +30,7 @@ enum class Table : std::uint8_t {
   rulings = 11,   // case id                                 -> -
   timeline = 12,  // case id ‖ be64 version ‖ be16 event     -> Fact
   officers = 13,  // be32 officer ‖ case id                  -> - (an open task)
-  sweeps = 14,    // be32 sweep                              -> - (gone through in this partition)
+  sweeps = 14,    // be32 sweep                              -> event::SweepClosed
 };
 
 [[nodiscard]] Bytes table_prefix(PartitionId partition, Table table);

@@ -83,9 +83,17 @@ struct SuccessionFact {
   friend bool operator==(const SuccessionFact&, const SuccessionFact&) = default;
 };
 
+// A territory: a unit, or one locality of it.
+struct Place {
+  UnitId unit;
+  std::string locality;  // Residential quarter or village; empty: not known, or all of the unit.
+
+  friend bool operator==(const Place&, const Place&) = default;
+};
+
 // The answer to "which unit is it now?".
 struct Succession {
-  enum class Outcome : std::uint8_t {
+  enum class Outcome : std::uint16_t {
     one,           // `unit` is it: itself while it is valid, else its successor.
     several,       // Two or more units; `unit` is the lowest unit above all of them (the city).
     undetermined,  // A person must rule: no successor is recorded, or none for this locality.
@@ -170,9 +178,14 @@ class Registry {
   // empty: not known. An ended district is followed through the units it had below it.
   // DOMAIN B6 and F15.
   [[nodiscard]] Succession successor(UnitId id, std::string_view locality, Date date) const;
-  // For a matter in several localities: one where they all went to one unit, else several.
-  [[nodiscard]] Succession successor(UnitId id, std::span<const std::string> localities,
-                                     Date date) const;
+  // For a matter in several places: one where they all went to one unit, else several.
+  [[nodiscard]] Succession successor(std::span<const Place> places, Date date) const;
+  // The latest day, `date` at most, and the first day after `date`, on which some unit is no more
+  // that was there the day before.
+  [[nodiscard]] std::optional<Date> last_end(Date date) const;
+  [[nodiscard]] std::optional<Date> next_end(Date date) const;
+  // All units that have ended before `date`, by id.
+  [[nodiscard]] std::vector<UnitId> ended(Date date) const;
   // The recorded facts about a unit's territory, by date, successor and locality.
   [[nodiscard]] std::vector<SuccessionFact> successions(UnitId predecessor) const;
 
@@ -223,3 +236,11 @@ class Registry {
 };
 
 }  // namespace donthu::registry
+
+template <>
+struct donthu::event::EnumNames<donthu::registry::Succession::Outcome> {
+  using Outcome = donthu::registry::Succession::Outcome;
+  static constexpr std::array values{std::pair{Outcome::one, "one"sv},
+                                     std::pair{Outcome::several, "several"sv},
+                                     std::pair{Outcome::undetermined, "undetermined"sv}};
+};

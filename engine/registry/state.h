@@ -36,6 +36,10 @@ struct UnitRecord {
   [[nodiscard]] bool valid(Date date) const {
     return date >= valid_from && (!valid_until || date <= *valid_until);
   }
+  // Nothing while no end is known.
+  [[nodiscard]] std::optional<Date> first_day_without() const {
+    return valid_until ? std::optional(*valid_until + days{1}) : std::nullopt;
+  }
   // Clamped into the unit's life.
   [[nodiscard]] Unit as_of(UnitId id, Date date) const;
   // Of a day within the unit's life.

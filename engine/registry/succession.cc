@@ -114,17 +114,40 @@ Succession conclude(const Walk& walk) {
 }  // namespace
 
 Succession Registry::successor(UnitId id, std::string_view locality, Date date) const {
+  const Place place{id, std::string(locality)};
+  return successor({&place, 1}, date);
+}
+
+Succession Registry::successor(std::span<const Place> places, Date date) const {
   Walk walk{*this, *state_, date, {}, {}};
-  walk.follow(id, folded(locality), Date::min(), 0);
+  for (const Place& place : places) walk.follow(place.unit, folded(place.locality), Date::min(), 0);
   return conclude(walk);
 }
 
-Succession Registry::successor(UnitId id, std::span<const std::string> localities,
-                               Date date) const {
-  if (localities.empty()) return successor(id, std::string_view(), date);
-  Walk walk{*this, *state_, date, {}, {}};
-  for (const std::string& locality : localities) walk.follow(id, folded(locality), Date::min(), 0);
-  return conclude(walk);
+std::vector<UnitId> Registry::ended(Date date) const {
+  std::vector<UnitId> found;
+  state_->units.each([&](std::uint32_t number, const UnitRecord& record) {
+    if (record.valid_until && *record.valid_until < date) found.push_back({number});
+  });
+  return found;
+}
+
+std::optional<Date> Registry::last_end(Date date) const {
+  std::optional<Date> last;
+  state_->units.each([&](std::uint32_t, const UnitRecord& record) {
+    const auto end = record.first_day_without();
+    if (end && *end <= date && (!last || *end > *last)) last = end;
+  });
+  return last;
+}
+
+std::optional<Date> Registry::next_end(Date date) const {
+  std::optional<Date> next;
+  state_->units.each([&](std::uint32_t, const UnitRecord& record) {
+    const auto end = record.first_day_without();
+    if (end && *end > date && (!next || *end < *next)) next = end;
+  });
+  return next;
 }
 
 }  // namespace donthu::registry

@@ -27,6 +27,24 @@ std::set<std::uint32_t> taken_back(const std::vector<Fact>& known, AsOfKind kind
   return deadlines;
 }
 
+// A unit gave the case away before it ended, and that was typed in after the case had been handed
+// over: it was never handed over so. `facts` in the order in which they were recorded.
+void drop_overtaken_hand_overs(std::vector<Fact>& facts) {
+  const auto moves = [](const Fact& fact) {
+    return fact.kind == FactKind::transferred || fact.kind == FactKind::escalated ||
+           fact.kind == FactKind::second_instance;
+  };
+  for (std::size_t i = facts.size(); i-- > 0;) {
+    if (facts[i].kind != FactKind::handed_over) continue;
+    const bool overtaken = std::any_of(facts.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                                       facts.end(), [&](const Fact& later) {
+                                         return moves(later) && later.unit == facts[i].unit &&
+                                                later.effective_at < facts[i].effective_at;
+                                       });
+    if (overtaken) facts.erase(facts.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+}
+
 bool is_correction(FactKind kind) {
   return kind == FactKind::received || kind == FactKind::received_corrected ||
          kind == FactKind::reclassified || kind == FactKind::voided || kind == FactKind::annulled;
@@ -57,6 +75,7 @@ std::optional<CaseReading> read_case(const std::vector<Fact>& timeline, Instant 
     if (lapse && fact.deadline != 0 && never.contains(fact.deadline)) continue;
     reading.facts.push_back(std::move(fact));
   }
+  drop_overtaken_hand_overs(reading.facts);
   std::ranges::stable_sort(reading.facts, {}, &Fact::effective_at);
   return reading;
 }
@@ -75,6 +94,8 @@ Standing standing_of(const CaseReading& reading, const Scope& scope) {
         if (fact.detail == event::name_of(event::EscalationReason::beyond_authority))
           standing.handled_by = fact.other;
         break;
+      case FactKind::handed_over:
+      case FactKind::ruled: standing.handled_by = fact.other; break;
       case FactKind::overdue:
         if (!scope(fact.unit)) break;
         standing.overdue = true;

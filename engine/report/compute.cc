@@ -111,8 +111,9 @@ class Tally {
       escalated |= by_this && fact.kind == FactKind::escalated;
       const bool beyond = fact.kind == FactKind::escalated &&
                           fact.detail == event::name_of(event::EscalationReason::beyond_authority);
-      const bool moves =
-          beyond || fact.kind == FactKind::transferred || fact.kind == FactKind::second_instance;
+      const bool moves = beyond || fact.kind == FactKind::transferred ||
+                         fact.kind == FactKind::second_instance ||
+                         fact.kind == FactKind::handed_over || fact.kind == FactKind::ruled;
       const bool ends = fact.kind == FactKind::declined || fact.kind == FactKind::terminated ||
                         fact.kind == FactKind::closed;
       left |= counts && scope(handled_by) && (ends || (moves && !scope(fact.other)));

@@ -115,16 +115,28 @@ Status Engine::change_registry(std::vector<event::RegistryEvent> facts, const st
   DONTHU_TRY(check_room(parts_->configuration));
   std::set<OfficerId> left;
   std::vector<OfficeId> vacated;
+  bool territory = false;
   for (const event::RegistryEvent& fact : facts) {
     if (const auto* office = std::get_if<event::OfficeVacated>(&fact))
       vacated.push_back(office->office);
+    territory = territory || std::holds_alternative<event::UnitEnded>(fact) ||
+                std::holds_alternative<event::UnitSucceeded>(fact);
   }
   DONTHU_TRY(parts_->change_registry(std::move(facts), reason, actor));
   for (const OfficeId office : vacated)
     if (const auto known = registry()->office(office)) left.insert(known->officer);
   for (const OfficerId officer : left)
     DONTHU_TRY(parts_->open_sweep(event::SweepKind::officer_left, officer, reason, actor));
-  return {};
+  return territory ? hand_over_again(actor) : Status{};
+}
+
+Status Engine::hand_over_again(const event::Actor& actor) {
+  DONTHU_TRY(parts_->check_ours(PartitionId{0}));
+  return parts_->between_groups([&] { return parts_->writer->hand_over_again(actor); });
+}
+
+Result<std::vector<SweepState>> Engine::sweeps() const {
+  return sweeps_of(queries(), DatabaseRows(*parts_->state));
 }
 
 Status Engine::publish_rules(std::vector<RuleFile> files, const event::Actor& actor) {
@@ -207,10 +219,12 @@ Status Engine::release(const CaseId& id, const event::Actor& actor) {
     return parts_->writer->commit_administration(partition_of(id), actor, {event::CaseReleased{id}},
                                                  "release");
   }));
-  return parts_->between_groups([&]() -> Status {
+  DONTHU_TRY(parts_->between_groups([&]() -> Status {
     parts_->writer->forget_case(id);
     return refold_released(*parts_->log, *parts_->state, id);
-  });
+  }));
+  // Its unit may have ended while it stood still.
+  return parts_->writer->is_ours(PartitionId{0}) ? hand_over_again(actor) : Status{};
 }
 
 Status Engine::confirm_clock(const event::Actor& actor) {
@@ -234,14 +248,19 @@ Result<std::uint64_t> Engine::advance_to(Instant until) {
   const Status done = parts_->between_groups([&]() -> Status {
     for (;;) {
       DONTHU_TRY(parts_->writer->flush_group());
-      DONTHU_ASSIGN(const auto next, parts_->writer->earliest_due());
+      DONTHU_ASSIGN(const auto due, parts_->writer->earliest_due());
+      // Units end at midnight; what was due at that midnight fires first.
+      const auto end = parts_->registry_state.registry()->next_end(local_date(clock->now()));
+      std::optional<Instant> next = due;
+      if (end && (!next || start_of_day(*end) < *next)) next = start_of_day(*end);
       if (!next || *next > until) break;
       clock->advance_to(*next);
       DONTHU_ASSIGN(const std::size_t now_fired, parts_->writer->fire_all_due(10'000));
       fired += now_fired;
+      DONTHU_TRY(parts_->sweep_all());
     }
     clock->advance_to(until);
-    return {};
+    return parts_->sweep_all();
   });
   if (!done) return std::unexpected(done.error());
   return fired;
@@ -252,6 +271,7 @@ void Engine::settle() {
     busy = false;
     parts_->writer->between_groups([&] {
       const auto fired = parts_->writer->fire_all_due(10'000);
+      (void)parts_->writer->open_succession();
       const auto swept = parts_->writer->step_sweeps(10'000);
       busy = (fired && *fired > 0) || (swept && *swept);
       (void)parts_->writer->flush_group();

@@ -23,6 +23,7 @@
 #include "engine/runtime/ownership.h"
 #include "engine/runtime/queries.h"
 #include "engine/runtime/request.h"
+#include "engine/runtime/sweeps.h"
 
 namespace donthu::runtime {
 
@@ -83,7 +84,9 @@ class Engine {
   [[nodiscard]] Result<Answer> execute(Request request);
 
   // Changes the registry: all facts, or none. One entry each time split_into_changes says so; a
-  // repeat with the same key changes nothing.
+  // repeat with the same key changes nothing. An officer who leaves an office, and units that have
+  // ended, open a sweep that passes on what they had in hand; units that end later do so on their
+  // day by themselves.
   [[nodiscard]] Status change_registry(std::vector<event::RegistryEvent> facts,
                                        const std::string& reason, const event::Actor& actor);
   // Checks and activates rule files. A new calendar or policy opens a sweep that computes running
@@ -96,6 +99,12 @@ class Engine {
   // refused.
   [[nodiscard]] Result<std::vector<std::pair<std::string, std::string>>> read_sealed(
       const Request& request);
+
+  // All sweeps, first to last, and how far they are. Errors: those of sweeps_of.
+  [[nodiscard]] Result<std::vector<SweepState>> sweeps() const;
+  // Looks once more for cases in the hands of units that have ended, as after a change of the
+  // registry: for those that were rejected, or wait for a ruling that is not needed any more.
+  [[nodiscard]] Status hand_over_again(const event::Actor& actor);
 
   // Frees a stuck case and folds its entries again. rejected: it is not stuck, or still cannot be
   // applied.

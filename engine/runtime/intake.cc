@@ -37,8 +37,9 @@ Bytes canonical(const Request& request) {
 }
 
 std::vector<event::Person>* persons_of(event::Command& command) {
-  auto* registration = std::get_if<event::Register>(&command);
-  return registration != nullptr ? &registration->persons : nullptr;
+  if (auto* registration = std::get_if<event::Register>(&command)) return &registration->persons;
+  if (auto* many = std::get_if<event::RecordSignatories>(&command)) return &many->representatives;
+  return nullptr;
 }
 
 }  // namespace
@@ -91,7 +92,8 @@ Result<Prepared> Intake::prepare(Request request) const {
   return prepared;
 }
 
-Status Intake::seal(event::Command& command, const CaseId& id, std::uint64_t& case_key) const {
+Result<bool> Intake::seal(event::Command& command, const CaseId& id,
+                          std::uint64_t& case_key) const {
   auto* persons = persons_of(command);
   const std::size_t new_keys = (case_key == 0 ? 1 : 0) + (persons != nullptr ? persons->size() : 0);
   std::uint64_t next_key = 0;
@@ -118,7 +120,8 @@ Status Intake::seal(event::Command& command, const CaseId& id, std::uint64_t& ca
       event::for_each_sealed(person, [&](event::SealedText& text) { seal_text(text, key); });
     }
   event::for_each_sealed(command, [&](event::SealedText& text) { seal_text(text, case_key); });
-  return sealed;
+  DONTHU_TRY(sealed);
+  return new_keys > 0;
 }
 
 }  // namespace donthu::runtime

@@ -32,9 +32,9 @@ class Intake {
 
   // Seals every plain text: persons under a new key each, the rest under the case's key, which a
   // registration gets here. `case_key` is that of the case, or 0 for a registration; on return it
-  // is the case's. The keys are durable only after KeyFile::sync.
-  [[nodiscard]] Status seal(event::Command& command, const CaseId& id,
-                            std::uint64_t& case_key) const;
+  // is the case's. Gives whether keys were made; they are durable only after KeyFile::sync.
+  [[nodiscard]] Result<bool> seal(event::Command& command, const CaseId& id,
+                                  std::uint64_t& case_key) const;
 
   // The partition of a unit's cases; partition 0 is the registry's.
   [[nodiscard]] PartitionId partition_for(UnitId unit) const;

@@ -373,11 +373,17 @@ Status Engine::Parts::change_registry(std::vector<event::RegistryEvent> facts,
 Status Engine::Parts::open_sweep(event::SweepKind kind, OfficerId officer,
                                  const std::string& subject, const event::Actor& actor) {
   DONTHU_TRY(check_ours(PartitionId{0}));
-  return between_groups([&]() -> Status {
-    const auto number = static_cast<std::uint32_t>(writer->partition(PartitionId{0}).head.next_seq);
-    return writer->commit_administration(
-        PartitionId{0}, actor, {event::SweepOpened{number, kind, officer, subject}}, "sweep");
-  });
+  return between_groups(
+      [&]() -> Status { return writer->open_sweep(kind, officer, subject, actor); });
+}
+
+Status Engine::Parts::sweep_all() {
+  DONTHU_TRY(writer->open_succession());
+  for (bool stepped = true; stepped;) {
+    DONTHU_ASSIGN(stepped, writer->step_sweeps(10'000));
+    DONTHU_TRY(writer->flush_group());
+  }
+  return {};
 }
 
 void Engine::Parts::publish(std::shared_ptr<const registry::Registry> new_registry,

@@ -30,6 +30,8 @@ class Engine::Parts {
                                        const std::string& reason, const event::Actor& actor);
   [[nodiscard]] Status open_sweep(event::SweepKind kind, OfficerId officer,
                                   const std::string& subject, const event::Actor& actor);
+  // Within between_groups: takes all steps of all sweeps, those that are due by now among them.
+  [[nodiscard]] Status sweep_all();
   // Runs `work` between groups and gives what it gives, or why it is not durable.
   [[nodiscard]] Status between_groups(const std::function<Status()>& work);
   [[nodiscard]] PartitionHealth health_of(PartitionId id, const PartitionState& partition) const;

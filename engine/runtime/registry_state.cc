@@ -32,9 +32,16 @@ Status RegistryState::apply(const event::Commit& commit) {
     }
     registry_ = std::move(next);
   }
-  for (const event::Event& event : commit.events)
-    if (const auto* opened = std::get_if<event::SweepOpened>(&event))
-      sweeps_[opened->sweep] = {opened->sweep, opened->kind, opened->officer};
+  for (const event::Event& event : commit.events) {
+    const auto* opened = std::get_if<event::SweepOpened>(&event);
+    if (opened == nullptr) continue;
+    Sweep sweep{opened->sweep, opened->kind, opened->officer, {}};
+    if (sweep.kind == event::SweepKind::succession) {
+      DONTHU_ASSIGN(sweep.day, parse_date(opened->subject));
+      handed_over_until_ = std::max(handed_over_until_, sweep.day);
+    }
+    sweeps_[opened->sweep] = sweep;
+  }
   return {};
 }
 

@@ -16,6 +16,7 @@ struct Sweep {
   std::uint32_t number = 0;
   event::SweepKind kind = event::SweepKind::calendar;
   OfficerId officer;
+  Date day;  // Of succession: of which the units are looked at.
 };
 
 // One thread folds; the snapshots it gives may be read by any.
@@ -42,11 +43,14 @@ class RegistryState {
   }
   [[nodiscard]] const std::shared_ptr<const petition::Rules>& rules() const { return rules_; }
   [[nodiscard]] const std::map<std::uint32_t, Sweep>& sweeps() const { return sweeps_; }
+  // The latest day of which a sweep has looked at the units; 01/01/1970 where none has.
+  [[nodiscard]] Date handed_over_until() const { return handed_over_until_; }
 
  private:
   std::shared_ptr<const registry::Registry> registry_;
   std::shared_ptr<const petition::Rules> rules_;
   std::map<std::uint32_t, Sweep> sweeps_;
+  Date handed_over_until_;
   bool rules_changed_ = true;
   std::uint64_t position_ = 0;
 };

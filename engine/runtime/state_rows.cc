@@ -10,6 +10,9 @@ namespace donthu::runtime {
 store::Options state_options(std::shared_ptr<store::Cache> cache) {
   store::Options options;
   options.create_if_missing = true;
+  // One more whenever a row's form changes: a state of before is then refused, to be made anew from
+  // the log (donthu rebuild).
+  options.layout_version = 2;
   options.cache = std::move(cache);
   options.ordered_prefix_bytes = projection::table_prefix({}, projection::Table::cases).size();
   options.families = {{"due", true, false}};

@@ -202,6 +202,8 @@ void Writer::one_round() {
 }
 
 void Writer::act() {
+  if (const Status opened = open_succession(); !opened) broken_ = opened.error();
+  if (broken_) return;
   const auto fired = fire_all_due(ports_.configuration.firings_per_group);
   const auto swept = step_sweeps(ports_.configuration.sweep_steps_per_group);
   if (!fired) broken_ = fired.error();
@@ -344,9 +346,7 @@ Result<Answer> Writer::decide_request(Prepared& prepared) {
   bool seals = false;
   event::Command command = std::move(request.command);
   if (before != nullptr || std::holds_alternative<event::Register>(command)) {
-    const std::uint64_t key_before = context.case_key;
-    DONTHU_TRY(ports_.intake.seal(command, prepared.case_id, context.case_key));
-    seals = key_before == 0;
+    DONTHU_ASSIGN(seals, ports_.intake.seal(command, prepared.case_id, context.case_key));
   }
   DONTHU_ASSIGN(auto answer, decide_and_stage(before.get(), std::move(command), std::move(context),
                                               prepared.command, prepared.request_mac, request.cause,
@@ -372,6 +372,10 @@ petition::Context Writer::context_for(PartitionId partition, const CaseId& id) {
       if (const auto last = projection::last_number(overlay_, partition, unit, year))
         place->second = *last;
     return place->second + 1;
+  };
+  context.knows_case = [this](const CaseId& other) {
+    const auto found = load(other);
+    return found && *found != nullptr;
   };
   return context;
 }

@@ -124,6 +124,14 @@ class Writer {
     cases_.erase(id);
     agendas_.at(partition_of(id)).forget();
   }
+  // Records in partition 0 that work which touches many cases begins.
+  [[nodiscard]] Status open_sweep(event::SweepKind kind, OfficerId officer,
+                                  const std::string& subject, const event::Actor& actor);
+  // Opens a sweep where units have ended since the last one, and cases are in their hands.
+  [[nodiscard]] Status open_succession();
+  // The same also where a sweep has looked at that day already.
+  [[nodiscard]] Status hand_over_again(const event::Actor& actor);
+  // Up to `budget` cases of the open sweeps. Gives whether there was anything to do.
   [[nodiscard]] Result<bool> step_sweeps(std::size_t budget);
   [[nodiscard]] Status flush_group();
   [[nodiscard]] PartitionState& partition(PartitionId id) { return partitions_.at(id); }
@@ -165,6 +173,9 @@ class Writer {
   [[nodiscard]] Result<std::shared_ptr<const petition::Case>> load(const CaseId& id);
   [[nodiscard]] petition::Context context_for(PartitionId partition, const CaseId& id);
   void note_due(PartitionId partition, const petition::Case& after);
+  // Whether a case in which something is left to do belongs to a unit that has ended.
+  [[nodiscard]] Result<bool> ended_units_have_cases(Date today) const;
+  [[nodiscard]] Result<bool> waits_in(const Bytes& prefix, const std::set<UnitId>& gone) const;
   // The first armed instant of all writable partitions in due order; it lies in `*of`.
   [[nodiscard]] Result<std::optional<projection::DueRow>> next_armed(Agenda** of);
   void read_agendas_again();
@@ -197,8 +208,11 @@ class Writer {
   std::optional<Instant> next_due_;  // The earliest of all agendas, as of the last look.
   bool some_not_fired_ = false;      // Some instants cannot be fired under these rules.
   std::map<std::uint32_t, SweepProgress> sweeping_;
-  std::set<std::uint32_t> swept_;      // Sweeps that are closed in every writable partition.
-  std::set<PartitionId> settled_for_;  // The assignment that was settled last.
+  std::set<std::uint32_t> swept_;   // Sweeps that are closed in every writable partition.
+  std::optional<Date> looked_for_;  // The last end for which cases were looked for;
+  std::shared_ptr<const registry::Registry> looked_in_;  // where it was found,
+  Date looked_on_;                                       // and on which day.
+  std::set<PartitionId> settled_for_;                    // The assignment that was settled last.
   std::chrono::steady_clock::time_point last_look_ = std::chrono::steady_clock::now();
   bool unsettled_ = false;                                // Not all of it could be taken over.
   std::chrono::steady_clock::time_point settle_again_{};  // When it is tried again.

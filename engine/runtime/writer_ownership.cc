@@ -48,6 +48,8 @@ void Writer::forget_partitions() {
   read_agendas_again();
   sweeping_.clear();
   swept_.clear();
+  looked_in_.reset();
+  looked_for_.reset();
 }
 
 void Writer::quarantine(const StuckCases& stuck) {

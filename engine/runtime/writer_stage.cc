@@ -1,5 +1,6 @@
 // How a decision becomes an entry of the group, and what the engine decides by itself.
 #include <algorithm>
+#include <set>
 
 #include "engine/base/check.h"
 #include "engine/event/commit_codec.h"
@@ -207,16 +208,94 @@ Status Writer::commit_administration(PartitionId partition, const event::Actor& 
   return {};
 }
 
+Status Writer::open_sweep(event::SweepKind kind, OfficerId officer, const std::string& subject,
+                          const event::Actor& actor) {
+  const auto number = static_cast<std::uint32_t>(partition(PartitionId{0}).head.next_seq);
+  return commit_administration(PartitionId{0}, actor,
+                               {event::SweepOpened{number, kind, officer, subject}}, "sweep");
+}
+
+Status Writer::open_succession() {
+  const auto registry = ports_.registry.registry();
+  const Date today = local_date(now());
+  if (registry == looked_in_ && today == looked_on_) return {};
+  if (!partition(PartitionId{0}).writable()) return {};
+  const auto last = registry->last_end(today);
+  // Ends that are recorded afterwards are looked for when they are.
+  if (last && *last > ports_.registry.handed_over_until() && last != looked_for_)
+    DONTHU_TRY(hand_over_again({}));
+  looked_for_ = last;
+  looked_in_ = registry;
+  looked_on_ = today;
+  return {};
+}
+
+Status Writer::hand_over_again(const event::Actor& actor) {
+  // The sweep must find what was decided before it.
+  DONTHU_TRY(flush_group());
+  const Date today = local_date(now());
+  DONTHU_ASSIGN(const bool due, ended_units_have_cases(today));
+  if (!due) return {};
+  return open_sweep(event::SweepKind::succession, {}, to_string(today), actor);
+}
+
+Result<bool> Writer::ended_units_have_cases(Date today) const {
+  const auto ended = ports_.registry.registry()->ended(today);
+  const std::set<UnitId> gone(ended.begin(), ended.end());
+  for (const UnitId unit : ended)
+    for (const auto& [id, partition] : partitions_)
+      for (const bool open : {true, false}) {
+        DONTHU_ASSIGN(const bool waiting, waits_in(projection::unit_prefix(id, unit, open), gone));
+        if (waiting) return true;
+      }
+  return false;
+}
+
+Result<bool> Writer::waits_in(const Bytes& prefix, const std::set<UnitId>& gone) const {
+  bool found = false;
+  Status sound;
+  DONTHU_TRY(rows_.scan(prefix, projection::end_of_prefix(prefix), [&](ByteView key, ByteView) {
+    // The list is also that of the unit that registered the case, wherever it is now.
+    const auto state = projection::find_case(rows_, projection::case_id_at_end(key));
+    if (!state) sound = std::unexpected(state.error());
+    found = state && *state && (*state)->pending() &&
+            (gone.contains((*state)->handling_unit) || gone.contains((*state)->accountable_unit));
+    return sound.has_value() && !found;
+  }));
+  DONTHU_TRY(sound);
+  return found;
+}
+
+namespace {
+
+event::Command step_of(const Sweep& sweep) {
+  switch (sweep.kind) {
+    case event::SweepKind::calendar: return event::Recompute{"calendar"};
+    case event::SweepKind::policy: return event::Recompute{"policy"};
+    case event::SweepKind::officer_left: return event::ReassignToHead{sweep.officer};
+    case event::SweepKind::succession: return event::HandOver{sweep.day};
+  }
+  return event::Administer{};
+}
+
+}  // namespace
+
 Result<bool> Writer::sweep_case(const Sweep& sweep, const CaseId& id) {
+  // What lapsed before the hand-over lapsed in the hands of the unit that ended.
+  if (sweep.kind == event::SweepKind::succession) DONTHU_TRY(fire_own_due(id));
   DONTHU_ASSIGN(const auto before, load(id));
-  if (before == nullptr || !before->open()) return false;
-  event::Command command = event::Recompute{"calendar"};
-  if (sweep.kind == event::SweepKind::policy) command = event::Recompute{"policy"};
-  if (sweep.kind == event::SweepKind::officer_left) command = event::ReassignToHead{sweep.officer};
+  if (before == nullptr || !before->pending()) return false;
+  if (!before->stuck.empty())
+    return fail(ErrorCode::unavailable, "case-stuck", "the case stands still", to_string(id),
+                "Release it, then look again");
   const PartitionId partition = partition_of(id);
+  const CommandId command = engine_command_id(id, "sweep", sweep.number, {});
+  // A sweep that begins anew has done this one; what is different now is for a later sweep.
+  DONTHU_ASSIGN(const auto done, projection::find_command(overlay_, id, command));
+  if (done) return false;
   DONTHU_ASSIGN(const auto answer,
-                decide_and_stage(before.get(), std::move(command), context_for(partition, id),
-                                 engine_command_id(id, "sweep", sweep.number, {}), {}, {}, {}));
+                decide_and_stage(before.get(), step_of(sweep), context_for(partition, id), command,
+                                 {}, {}, {}));
   return answer.has_value();
 }
 
@@ -260,7 +339,8 @@ Result<bool> Writer::step_sweeps(std::size_t budget) {
       DONTHU_ASSIGN(const auto closed, overlay_.get(projection::sweep_key(id, number)));
       if (closed) continue;
       ++open;
-      if (stepped) continue;
+      // Another node's clock may be ahead of this one's, at the midnight of the day.
+      if (stepped || sweep.day > local_date(now())) continue;
       auto [place, fresh] = sweeping_.try_emplace(number);
       if (fresh || place->second.partition != id) place->second = {id, {}, {}};
       DONTHU_ASSIGN(const std::size_t taken, sweep_partition(sweep, place->second, budget));

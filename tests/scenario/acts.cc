@@ -47,7 +47,12 @@ constexpr std::array phrases = {Phrase{"CLASSIFIES", "classify"},
                                 Phrase{"RECLASSIFIES", "reclassify"},
                                 Phrase{"VOIDS", "void"},
                                 Phrase{"RULES", "rule"},
-                                Phrase{"READS-SEALED", "read_sealed"}};
+                                Phrase{"READS-SEALED", "read_sealed"},
+                                Phrase{"LINKS", "link"},
+                                Phrase{"RECORDS-SIGNATORIES", "record_signatories"},
+                                Phrase{"WITHDRAWS-SIGNATURES", "withdraw_signature"},
+                                Phrase{"HOLDS-MEETING", "hold_meeting"},
+                                Phrase{"EXPLAINS-DELAY", "explain_delay"}};
 
 // Words that stand alone after the case, and the field that they fill.
 struct Short {
@@ -71,7 +76,11 @@ constexpr std::array shorts = {
     Short{"withdraw", "coerced", "coerced", "true"},
     Short{"answer", "on_the_spot", "mode", "on_the_spot"},
     Short{"answer", "written", "mode", "written"},
-    Short{"enforce", "completed", "completed", "true"}};
+    Short{"enforce", "completed", "completed", "true"},
+    Short{"link", "duplicate", "kind", "duplicate"},
+    Short{"link", "repeat", "kind", "repeat"},
+    Short{"link", "copy", "kind", "copy"},
+    Short{"record_signatories", "all-signed", "all_signed", "true"}};
 
 // The sealed field that REASON "…" fills.
 std::string_view text_field(std::string_view verb) {
@@ -79,8 +88,9 @@ std::string_view text_field(std::string_view verb) {
   if (verb == "answer") return "answer";
   if (verb == "resolve") return "summary";
   if (verb == "report") return "report";
+  if (verb == "hold_meeting") return "minutes";
   static constexpr std::array noted = {"resume", "enforce",       "close", "apply_to_superior",
-                                       "note",   "demand_report", "urge"};
+                                       "note",   "demand_report", "urge",  "explain_delay"};
   return std::ranges::find(noted, verb) != noted.end() ? "note" : "reason";
 }
 
@@ -88,6 +98,17 @@ std::string_view role_of_petitioner(std::string_view kind) {
   if (kind == "complaint") return "complainant";
   if (kind == "denunciation") return "denouncer";
   return "petitioner";
+}
+
+// "a,b,c"
+std::vector<std::string> listed(const std::string& value) {
+  std::vector<std::string> all;
+  for (std::size_t from = 0; from <= value.size();) {
+    const auto comma = std::min(value.find(',', from), value.size());
+    all.push_back(value.substr(from, comma - from));
+    from = comma + 1;
+  }
+  return all;
 }
 
 }  // namespace
@@ -105,18 +126,19 @@ Status Acts::add_field(object& data, const std::string& name, const std::string&
   } else if (name == "officer") {
     DONTHU_ASSIGN(const auto officer, world_.officer(value));
     data[name] = officer.id.value;
-  } else if (name == "origin") {
-    DONTHU_ASSIGN(const CaseId origin, world_.case_id(value));
-    data[name] = to_string(origin);
+  } else if (name == "origin" || name == "duplicate_of") {
+    DONTHU_ASSIGN(const CaseId other, world_.case_id(value));
+    data[name] = to_string(other);
+  } else if (name == "representatives") {
+    boost::json::array persons;
+    for (const std::string& person : listed(value))
+      persons.push_back(object{{"role", "representative"}, {"name", person}});
+    data[name] = std::move(persons);
   } else if (name == "parts") {
     boost::json::array parts;
-    for (std::size_t from = 0; from <= value.size();) {
-      const auto comma = std::min(value.find(',', from), value.size());
-      parts.emplace_back(value.substr(from, comma - from));
-      from = comma + 1;
-    }
+    for (const std::string& part : listed(value)) parts.emplace_back(part);
     data[name] = std::move(parts);
-  } else if (name == "size_bytes") {
+  } else if (name == "size_bytes" || name == "signatories") {
     data[name] = std::stoll(value);
   } else {
     data[name] = value;

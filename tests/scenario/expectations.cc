@@ -195,6 +195,10 @@ Status expect_state(World& world, Words& words, const Case& state) {
     return same("the clock", state.suspended ? "suspended" : "running", part);
   if (part == "needs-ruling")
     return state.ruling_needed ? Status{} : instead("the case", "not waiting for a ruling");
+  if (part == "level-skipping" || part == "in-circles")
+    return (part == "level-skipping" ? state.level_skipping : state.went_in_circles)
+               ? Status{}
+               : instead("the case", "not " + part);
   if (part == "parts") return same("parts", joined(state.parts), joined(words.rest()));
   DONTHU_ASSIGN(const std::string value, words.demand("what '" + part + "' is"));
   if (part == "status") return same("status", std::string(event::name_of(state.status)), value);
@@ -205,6 +209,10 @@ Status expect_state(World& world, Words& words, const Case& state) {
   if (part == "accountable")
     return same("accountable unit", world.name_of(state.accountable_unit), value);
   if (part == "finished-by") return same("finished by", world.name_of(state.finished_by), value);
+  if (part == "signatories") return same("signatories", std::to_string(state.signatories), value);
+  if (part == "duplicate-of")
+    return same("duplicate of", state.duplicate_of ? world.name_of(*state.duplicate_of) : "none",
+                value);
   if (part == "matter") return same("matter", state.matter, value);
   if (part == "version") return same("version", std::to_string(state.version), value);
   if (part == "received") return same("received", to_string(local_date(state.received_at)), value);

@@ -65,6 +65,12 @@ Status Player::happen(const std::string& keyword, Words& words) {
     DONTHU_ASSIGN(const Date last_day, words.demand_date());
     return world_->end_unit(unit, last_day);
   }
+  if (keyword == "SUCCEEDS") {
+    const std::string successor = words.take();
+    const std::string predecessor = words.take();
+    DONTHU_ASSIGN(const Date from, words.demand_date());
+    return world_->succeed(successor, predecessor, words.take(), from);
+  }
   if (keyword == "DELEGATES") {
     const std::string from = words.take();
     const std::string to = words.take();
@@ -83,8 +89,8 @@ Status Player::step(Words& words) {
     DONTHU_TRY(world_->advance_to(at));
     if (words.done()) return {};
   }
-  for (const char* keyword :
-       {"EXPECT", "AGAIN", "SCAN", "RESTART", "OUTAGE", "PUBLISH", "LEAVES", "ENDS", "DELEGATES"})
+  for (const char* keyword : {"EXPECT", "AGAIN", "SCAN", "RESTART", "OUTAGE", "PUBLISH", "LEAVES",
+                              "ENDS", "SUCCEEDS", "DELEGATES"})
     if (words.take_if(keyword)) {
       DONTHU_TRY(happen(keyword, words));
       return words.done() ? Status{} : bad_line("'" + words.peek() + "' is too much");

@@ -54,6 +54,8 @@ class Teller {
       say("OFFICER successor-" + role + " " + role + " successor FROM 2025-07-01");
       officers_.push_back("successor-" + role);
     }
+    // Of the quarters that cases name, one is recorded.
+    say("SUCCEEDS successor first 2025-07-01 \"Tổ dân phố 1\"");
   }
 
   void next() {
@@ -82,6 +84,7 @@ class Teller {
                        " \"Vụ việc\" BY \"Người dân\"";
     if (random_.below(3) == 0) line += " parts=a,b";
     if (random_.below(4) == 0) line += " complex";
+    if (ends_) line += " locality=\"Tổ dân phố " + std::to_string(1 + random_.below(3)) + "\"";
     if (random_.below(3) == 0) line += " RECEIVED " + past();
     say(line);
   }
@@ -135,7 +138,16 @@ class Teller {
         "VOIDS % REASON \"Nhầm\"",
         "RULES % TO second",
         "RULES % TO above",
-        "READS-SEALED % purpose=audit"};
+        "READS-SEALED % purpose=audit",
+        "TRANSFERS % TO first ground=place",
+        "LINKS % repeat duplicate_of=c1",
+        "RECORDS-SIGNATORIES % signatories=7 representatives=A,B",
+        "RECORDS-SIGNATORIES % signatories=7 all-signed representatives=A appointment="
+        "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
+        "WITHDRAWS-SIGNATURES % signatories=1",
+        "WITHDRAWS-SIGNATURES % signatories=6",
+        "HOLDS-MEETING % REASON \"Đối thoại\"",
+        "EXPLAINS-DELAY % cause=staff REASON \"Thiếu người\""};
     std::string what = pick(acts);
     if (ends_ && what == "RULES % TO second") what = "RULES % TO successor";
     what.replace(what.find('%'), 1, "c" + std::to_string(1 + random_.below(cases_)));

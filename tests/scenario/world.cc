@@ -109,6 +109,18 @@ Status World::end_unit(const std::string& name, Date last_day) {
   return engine_->change_registry({event::UnitEnded{ended, last_day, "story"}}, "story", {});
 }
 
+Status World::succeed(const std::string& successor, const std::string& predecessor,
+                      const std::string& locality, Date from) {
+  event::UnitSucceeded fact;
+  DONTHU_ASSIGN(fact.successor, unit(successor));
+  DONTHU_ASSIGN(fact.predecessor, unit(predecessor));
+  fact.locality = locality;
+  fact.extent = locality.empty() ? event::SuccessionExtent::whole : event::SuccessionExtent::part;
+  fact.effective_from = from;
+  fact.citation = "story";
+  return engine_->change_registry({fact}, "story", {});
+}
+
 Status World::add_officer(const std::string& name, event::OfficeRole role, const std::string& unit,
                           std::optional<Date> from) {
   DONTHU_ASSIGN(const UnitId at, this->unit(unit));

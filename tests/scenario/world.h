@@ -41,6 +41,9 @@ class World {
 
   [[nodiscard]] Status add_unit(const std::string& name, const std::string& full_name, Date date);
   [[nodiscard]] Status end_unit(const std::string& name, Date last_day);
+  // All of the predecessor's territory, or one locality of it.
+  [[nodiscard]] Status succeed(const std::string& successor, const std::string& predecessor,
+                               const std::string& locality, Date from);
   [[nodiscard]] Status add_officer(const std::string& name, event::OfficeRole role,
                                    const std::string& unit, std::optional<Date> from);
   [[nodiscard]] Status officer_leaves(const std::string& name);

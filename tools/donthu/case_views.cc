@@ -93,6 +93,23 @@ void show_people(Output& out, Backend& backend, const object& state) {
   out.table(table);
 }
 
+std::string signatories_text(const object& state, std::uint64_t many) {
+  std::string text = grouped(many) + " người ký";
+  text += flag_at(state, "all_signed") ? ", đủ chữ ký" : ", chưa đủ chữ ký";
+  if (flag_at(state, "representation_required") && text_at(state, "appointment").empty())
+    text += ", chưa có văn bản cử người đại diện";
+  return text;
+}
+
+// In their order, each by its name.
+std::string units_text(Backend& backend, const object& state, std::string_view name, Date date) {
+  std::string text;
+  for (const auto& unit : array_at(state, name))
+    text += (text.empty() ? "" : " → ") +
+            shown_unit(backend, UnitId{unit.to_number<std::uint32_t>()}, date);
+  return text + " → " + shown_unit(backend, unit_at(state, "handling_unit"), date);
+}
+
 std::string shown_value(const boost::json::value& value) {
   if (value.is_null()) return "—";
   if (value.is_string() && value.get_string().empty()) return "—";
@@ -170,7 +187,9 @@ void show_case(Output& out, Backend& backend, const object& state) {
   out.entry("Trạng thái",
             status_word(text_at(state, "status")) +
                 (flag_at(state, "suspended") ? ", đang tạm đình chỉ" : "") +
-                (flag_at(state, "ruling_needed") ? ", chờ xác định thẩm quyền" : ""),
+                (flag_at(state, "ruling_needed")
+                     ? ", chờ xác định thẩm quyền (" + text_at(state, "ruling_ground") + ")"
+                     : ""),
             Style::strong);
   out.entry("Vụ việc", text_at(state, "matter"));
   out.entry("Lĩnh vực", text_at(state, "topic"));
@@ -178,6 +197,15 @@ void show_case(Output& out, Backend& backend, const object& state) {
   out.entry("Kênh", value_word(text_at(state, "channel")));
   out.entry("Tính chất", std::string(flag_at(state, "complex") ? "phức tạp " : "") +
                              (flag_at(state, "remote") ? "vùng sâu, vùng xa" : ""));
+  if (const auto many = number_at(state, "signatories"); many > 0)
+    out.entry("Đơn nhiều người", signatories_text(state, many));
+  if (const auto other = text_at(state, "duplicate_of"); !other.empty())
+    out.entry("Đơn trùng", value_word(text_at(state, "duplicate_kind")) + ": " + other,
+              Style::warning);
+  if (flag_at(state, "level_skipping")) out.entry("Vượt cấp", "có", Style::warning);
+  if (flag_at(state, "went_in_circles"))
+    out.entry("Chuyển vòng tròn", units_text(backend, state, "transferred_by", date),
+              Style::warning);
   out.entry("Nội dung", object_at(state, "content").empty() ? "" : "(niêm phong)", Style::faint);
   out.entry("Đơn vị giải quyết", shown_unit(backend, unit_at(state, "handling_unit"), date));
   out.entry("Chịu trách nhiệm", shown_unit(backend, unit_at(state, "accountable_unit"), date));

@@ -78,10 +78,18 @@ Result<boost::json::value> value_of(Backend& backend, const std::string& field,
     array list;
     while (!value.empty()) {
       const std::size_t end = std::min(value.find(','), value.size());
-      list.emplace_back(std::string(value.substr(0, end)));
+      const std::string one(value.substr(0, end));
+      if (field == "representatives")
+        list.push_back(object{{"role", "representative"}, {"name", one}});
+      else
+        list.emplace_back(one);
       value.remove_prefix(std::min(end + 1, value.size()));
     }
     return list;
+  }
+  if (field == "duplicate_of") {
+    DONTHU_ASSIGN(const CaseId other, find_case(backend, value));
+    return boost::json::value(to_string(other));
   }
   DONTHU_ASSIGN(auto text, text_of(value, field));
   return boost::json::value(text);
@@ -95,12 +103,14 @@ std::string type_help(const std::string& name, const object& schema) {
     return text;
   }
   if (is_of_type(schema, "boolean")) return "true | false";
+  if (name == "representatives") return "họ tên,… (người đại diện / names)";
   if (is_of_type(schema, "array")) return "a,b,… (danh sách / list)";
   if (is_of_type(schema, "integer")) {
     if (name == "officer") return "cán bộ / staff code or id";
     if (name == "to" || name == "unit") return "đơn vị / code, name or id";
     return "số / number";
   }
+  if (name == "duplicate_of") return "số vào sổ hoặc mã hồ sơ / number or id of a case";
   const std::string format = text_at(schema, "format");
   if (format == "date") return "ngày / date, 24/01/2022";
   if (format == "date-time") return "thời điểm / time, \"2022-01-24 09:00\"";

@@ -145,15 +145,6 @@ Status superior(Context& context, const RegistryOptions& options) {
   return {};
 }
 
-std::string outcome_name(registry::Succession::Outcome outcome) {
-  switch (outcome) {
-    case registry::Succession::Outcome::one: return "one";
-    case registry::Succession::Outcome::several: return "several";
-    case registry::Succession::Outcome::undetermined: break;
-  }
-  return "undetermined";
-}
-
 Status successor(Context& context, const RegistryOptions& options) {
   DONTHU_ASSIGN(Backend* const backend, context.backend());
   DONTHU_ASSIGN(runtime::Engine* const engine, context.engine());
@@ -170,7 +161,7 @@ Status successor(Context& context, const RegistryOptions& options) {
   if (context.out().json()) {
     context.out().document({{"unit", unit->value},
                             {"date", to_string(date)},
-                            {"outcome", outcome_name(found.outcome)},
+                            {"outcome", boost::json::string_view(event::name_of(found.outcome))},
                             {"successor", event::to_json(found.unit)},
                             {"reason", found.reason},
                             {"candidates", std::move(candidates)}});
@@ -285,6 +276,7 @@ void add_registry_commands(CLI::App& app, Context& context) {
   add_unit(add_question(*parent, context, "show", "Một đơn vị và các chức vụ / one unit", options,
                         show_unit));
   add_registry_changes(*parent, context);
+  add_succession_commands(*parent, context);
 }
 
 }  // namespace donthu::cli

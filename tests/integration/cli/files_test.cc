@@ -84,7 +84,7 @@ TEST_F(Files, ABrokenProcedureIsToldByItsPlaceAndNothingIsRecorded) {
               "", "Flow_co");
   EXPECT_EQ(publish(drawing, "other-name", "2").exit_code, 2) << "the process bears another id";
   EXPECT_LE(entries() - before, 12U) << "each start takes the partition over, and no more";
-  EXPECT_EQ(run({"--json", "rules", "list"}).json().at("rules").as_array().size(), 14U);
+  EXPECT_EQ(run({"--json", "rules", "list"}).json().at("rules").as_array().size(), 16U);
 }
 
 TEST_F(Files, ABrokenTableIsToldByItsPlace) {

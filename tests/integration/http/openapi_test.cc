@@ -241,6 +241,9 @@ class Replay : public testing::Test {
                 const std::string& body) {
     auto headers = acting(officer / 10, officer, "s" + std::to_string(++key_));
     const auto path = "/v1/petitions/" + id;
+    if (verb == "link")
+      return client_.send("POST", path + "/commands/link", headers,
+                          R"({"kind":"repeat","duplicate_of":")" + case_ + "\"}");
     if (verb != "attach")
       return client_.send("POST", path + "/commands/" + std::string(verb), headers, body);
     auto upload = headers;

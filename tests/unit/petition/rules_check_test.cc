@@ -53,7 +53,9 @@ TEST(CheckRule, TopicsAreAList) {
 TEST(CheckRule, RefusesAPolicyThatNobodyAsks) {
   const Error error = refused(RuleKind::policy, "tariffs", read_schema("policies/terms.dmn"));
   EXPECT_EQ(error.reason, "policy-unknown");
-  EXPECT_THAT(error.remedy, HasSubstr("terms, ladder, authority, suspension, withdrawal"));
+  EXPECT_THAT(
+      error.remedy,
+      HasSubstr("terms, ladder, authority, suspension, withdrawal, representation, succession"));
 }
 
 TEST(CheckRule, APolicyHoldsTheDecisionAskedFor) {

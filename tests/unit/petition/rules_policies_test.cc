@@ -1,4 +1,6 @@
 // The shipped decision tables against the law as DOMAIN states it, article by article.
+#include <set>
+
 #include <gmock/gmock.h>
 
 #include "tests/unit/petition/rules_fixture.h"
@@ -13,7 +15,8 @@ policy::Context question(Date date) {
           {"verb", Value("note")},       {"complex", Value(false)},    {"remote", Value(false)},
           {"level", Value("ward")},      {"role", Value("chair")},     {"rung", Value(0)},
           {"reason", Value("")},         {"ground", Value("")},        {"scope", Value("full")},
-          {"channel", Value("counter")}, {"legal_date", Value(date)}};
+          {"channel", Value("counter")}, {"legal_date", Value(date)},  {"succession", Value("one")},
+          {"signatories", Value(0)}};
 }
 
 policy::Outcome ask(std::string_view policy_id, std::string_view decision,
@@ -159,14 +162,50 @@ TEST(TermsPolicy, KnowsNoTermThatTheLawDoesNotKnow) {
   EXPECT_TRUE(ask_term("answer", "denunciation", "first", false, false, date).matched.empty());
 }
 
-TEST(TermsPolicy, TheReadingInWorkingDaysDiffersInNothingElse) {
-  const auto parse = [](const std::string& path) {
-    const auto model = policy::DecisionModel::parse(read_schema(path), path);
-    EXPECT_TRUE(model.has_value());
-    return model->decisions().front();
-  };
-  const policy::Decision usual = parse("policies/terms.dmn");
-  const policy::Decision other = parse("policies/terms-acceptance-working-days.dmn");
+policy::Decision table_of(const std::string& path) {
+  const auto model = policy::DecisionModel::parse(read_schema(path), path);
+  EXPECT_TRUE(model.has_value());
+  return model->decisions().front();
+}
+
+TEST(OtherReadings, AreNotActivatedByDefault) {
+  std::set<std::string> files;
+  for (const ManifestRow& row : shipped_manifest())
+    if (!row.by_default) files.insert(row.file);
+  EXPECT_EQ(files, (std::set<std::string>{"policies/terms-acceptance-working-days.dmn",
+                                          "policies/terms-no-roll-over.dmn",
+                                          "policies/succession-terms-restart.dmn"}));
+}
+
+TEST(OtherReadings, WithoutRollOverDiffersInNothingElse) {
+  const policy::Decision usual = table_of("policies/terms.dmn");
+  const policy::Decision other = table_of("policies/terms-no-roll-over.dmn");
+  ASSERT_EQ(usual.rules.size(), other.rules.size());
+  for (std::size_t row = 0; row < usual.rules.size(); ++row) {
+    EXPECT_EQ(usual.rules[row].inputs, other.rules[row].inputs);
+    EXPECT_EQ(usual.rules[row].annotations, other.rules[row].annotations) << row;
+    auto outputs = usual.rules[row].outputs;
+    outputs[2] = "\"none\"";
+    EXPECT_EQ(outputs, other.rules[row].outputs) << row;
+  }
+}
+
+TEST(OtherReadings, TermsThatRestartDifferInNothingElse) {
+  const policy::Decision usual = table_of("policies/succession.dmn");
+  const policy::Decision other = table_of("policies/succession-terms-restart.dmn");
+  ASSERT_EQ(usual.rules.size(), other.rules.size());
+  for (std::size_t row = 0; row < usual.rules.size(); ++row) {
+    EXPECT_EQ(usual.rules[row].inputs, other.rules[row].inputs);
+    EXPECT_EQ(usual.rules[row].outputs[0], other.rules[row].outputs[0]);
+    EXPECT_EQ(usual.rules[row].outputs[1], "false");
+    const bool ruling = usual.rules[row].outputs[0] == "\"ruling\"";
+    EXPECT_EQ(other.rules[row].outputs[1], ruling ? "false" : "true");
+  }
+}
+
+TEST(OtherReadings, InWorkingDaysDiffersInNothingElse) {
+  const policy::Decision usual = table_of("policies/terms.dmn");
+  const policy::Decision other = table_of("policies/terms-acceptance-working-days.dmn");
   ASSERT_EQ(usual.rules.size(), other.rules.size());
   for (std::size_t row = 0; row < usual.rules.size(); ++row) {
     EXPECT_EQ(usual.rules[row].inputs, other.rules[row].inputs);
@@ -178,8 +217,6 @@ TEST(TermsPolicy, TheReadingInWorkingDaysDiffersInNothingElse) {
     EXPECT_EQ(usual.rules[row].outputs, other.rules[row].outputs) << row;
     EXPECT_EQ(usual.rules[row].annotations, other.rules[row].annotations) << row;
   }
-  for (const ManifestRow& row : shipped_manifest())
-    EXPECT_EQ(row.by_default, row.file != "policies/terms-acceptance-working-days.dmn") << row.file;
 }
 
 policy::Outcome ask_ladder(const std::string& kind, const std::string& purpose, int rung,
@@ -336,6 +373,43 @@ TEST(WithdrawalPolicy, PartOfAComplaintOnlyFromJuly2026) {
   EXPECT_TRUE(allowed("withdrawal", "scope", "complaint", "partial", "2026-07-01"));
   EXPECT_TRUE(allowed("withdrawal", "scope", "denunciation", "partial", "2019-01-01"));
   EXPECT_TRUE(allowed("withdrawal", "scope", "denunciation", "full", "2019-01-01"));
+}
+
+TEST(RepresentationPolicy, OfFiveAndMore) {
+  struct Expected {
+    int signatories;
+    bool required;
+    int most;
+  };
+  for (const auto& [signatories, required, most] :
+       {Expected{2, false, 2}, Expected{4, false, 2}, Expected{5, true, 2}, Expected{10, true, 2},
+        Expected{11, true, 5}, Expected{62, true, 5}}) {
+    policy::Context asked = question(day("2022-03-01"));
+    asked["signatories"] = Value(signatories);
+    const auto outcome = ask("representation", "representation", asked);
+    EXPECT_EQ(outcome.outputs.at("required").is_true(), required) << signatories;
+    EXPECT_EQ(outcome.outputs.at("fewest").integer(), 1) << signatories;
+    EXPECT_EQ(outcome.outputs.at("most").integer(), most) << signatories;
+  }
+}
+
+TEST(SuccessionPolicy, FollowsThePlaceButASecondComplaintStaysAboveTheFirst) {
+  const auto heir = [](const char* kind, const char* instance, const char* succession) {
+    policy::Context asked = question(day("2025-07-01"));
+    asked["kind"] = Value(kind);
+    asked["instance"] = Value(instance);
+    asked["succession"] = Value(succession);
+    const auto outcome = ask("succession", "succession", asked);
+    EXPECT_FALSE(outcome.outputs.at("terms_restart").is_true());
+    return *outcome.outputs.at("to").string();
+  };
+  for (const char* kind : {"complaint", "denunciation", "recommendation", "feedback"}) {
+    EXPECT_EQ(heir(kind, "first", "one"), "successor");
+    EXPECT_EQ(heir(kind, "first", "several"), "successor");
+    EXPECT_EQ(heir(kind, "first", "undetermined"), "ruling");
+  }
+  for (const char* succession : {"one", "several", "undetermined"})
+    EXPECT_EQ(heir("complaint", "second", succession), "superior");
 }
 
 TEST(ShippedPolicies, AnswerEveryQuestionWithOneRowAtMost) {

@@ -35,14 +35,15 @@ TEST(Successor, TheLocalityDecidesWhereAWardWasSplit) {
 
 TEST(Successor, SeveralLocalitiesAreOneUnitOrTheCity) {
   const Registry registry = small_city();
-  const std::vector<std::string> together{"Tổ dân phố 1", "Tổ dân phố 3"};
-  const std::vector<std::string> apart{"Tổ dân phố 1", "Tổ dân phố 2"};
-  const std::vector<std::string> unmapped{"Tổ dân phố 1", "Tổ dân phố 77"};
-  EXPECT_EQ(registry.successor(hang_trong, together, first_day).unit, hoan_kiem);
-  const auto several = registry.successor(hang_trong, apart, first_day);
+  const Place first{hang_trong, "Tổ dân phố 1"};
+  const std::vector<Place> together{first, {hang_trong, "Tổ dân phố 3"}, {hang_bac, ""}};
+  const std::vector<Place> apart{first, {hang_trong, "Tổ dân phố 2"}};
+  const std::vector<Place> unmapped{first, {hang_trong, "Tổ dân phố 77"}};
+  EXPECT_EQ(registry.successor(together, first_day).unit, hoan_kiem);
+  const auto several = registry.successor(apart, first_day);
   EXPECT_EQ(several.outcome, Outcome::several);
   EXPECT_EQ(several.unit, hanoi);
-  EXPECT_EQ(registry.successor(hang_trong, unmapped, first_day).outcome, Outcome::undetermined);
+  EXPECT_EQ(registry.successor(unmapped, first_day).outcome, Outcome::undetermined);
 }
 
 TEST(Successor, AnUnmappedLocalityNeedsARuling) {
@@ -66,6 +67,18 @@ TEST(Successor, ADistrictIsFollowedThroughItsWards) {
   EXPECT_EQ(found.outcome, Outcome::several);
   EXPECT_EQ(found.unit, hanoi);
   EXPECT_EQ(registry.successor(ba_dinh_district, "", first_day).reason, "no-successor-recorded");
+}
+
+TEST(EndedUnits, AreThoseWhoseLastDayIsOver) {
+  const Registry registry = small_city();
+  EXPECT_TRUE(registry.ended(last_day).empty());
+  EXPECT_EQ(registry.last_end(last_day), std::nullopt);
+  EXPECT_EQ(registry.ended(first_day), (std::vector<UnitId>{hoan_kiem_district, ba_dinh_district,
+                                                            hang_trong, hang_bac, cua_nam_old}));
+  EXPECT_EQ(registry.last_end(first_day), first_day);
+  EXPECT_EQ(registry.last_end(make_date(2030, 1, 1)), first_day);
+  EXPECT_EQ(registry.next_end(last_day), first_day);
+  EXPECT_EQ(registry.next_end(first_day), std::nullopt);
 }
 
 TEST(Successor, ALineOfSuccessorsIsFollowedToItsEnd) {

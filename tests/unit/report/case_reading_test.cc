@@ -136,5 +136,19 @@ TEST(CaseReading, ACaseReceivedLaterIsNotThere) {
             city);
 }
 
+TEST(ReadCase, AMoveOfBeforeTheReformThatWasTypedInAfterItOvertakesTheHandOver) {
+  const UnitId old{10};
+  const UnitId other{11};
+  const UnitId successor{20};
+  Fact late = moved(FactKind::transferred, old, other, "2025-06-28 09:00", "place");
+  late.recorded_at = at("2025-07-02 09:00");
+  const auto reading =
+      read_case({received(old, "2025-06-20 09:00"),
+                 moved(FactKind::handed_over, old, successor, "2025-07-01 00:00", ""), late},
+                at("2025-08-01 00:00"), AsOfKind::recorded);
+  ASSERT_TRUE(reading.has_value());
+  EXPECT_EQ(standing_of(*reading, [](UnitId) { return true; }).handled_by, other);
+}
+
 }  // namespace
 }  // namespace donthu::report

@@ -70,6 +70,9 @@ class Backend {
   // The nodes on the log and its partitions (schemas/openapi.yaml, Cluster).
   [[nodiscard]] virtual Result<boost::json::object> cluster() = 0;
 
+  // {"sweeps": […]}: the work that touches many cases, and how far it is.
+  [[nodiscard]] virtual Result<boost::json::object> sweeps() = 0;
+
   // "" where unknown.
   [[nodiscard]] virtual std::string unit_name(UnitId id, Date date) = 0;
   [[nodiscard]] virtual std::string unit_code(UnitId id, Date date) = 0;

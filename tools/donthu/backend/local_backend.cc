@@ -234,6 +234,12 @@ class LocalBackend final : public Backend {
     return object_of(http::cluster_of(engine_, engine_.health()));
   }
 
+  Result<object> sweeps() override {
+    http::SweepListBody body;
+    DONTHU_ASSIGN(body.sweeps, engine_.sweeps());
+    return object_of(body);
+  }
+
   std::string unit_name(UnitId id, Date date) override {
     return engine_.registry()->name(id, date);
   }

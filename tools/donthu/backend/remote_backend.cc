@@ -120,6 +120,7 @@ class RemoteBackend final : public Backend {
     return get("/v1/registry/officers?date=" + to_string(date));
   }
   Result<object> cluster() override { return get("/v1/cluster"); }
+  Result<object> sweeps() override { return get("/v1/sweeps"); }
 
   std::string unit_name(UnitId id, Date date) override { return of_unit(id, date, "name"); }
   std::string unit_code(UnitId id, Date date) override { return of_unit(id, date, "code"); }

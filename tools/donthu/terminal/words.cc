@@ -50,11 +50,18 @@ const std::map<std::string_view, VerbWords>& verbs() {
       {"void", {"Hủy mục ghi nhầm", "the entry was a mistake"}},
       {"rule", {"Xác định thẩm quyền", "name the competent unit of a case that waits for it"}},
       {"read_sealed", {"Đọc thông tin niêm phong", "read sealed texts; the reading is recorded"}},
+      {"link", {"Ghi nhận đơn trùng", "the petition repeats another, or is a copy of it"}},
+      {"record_signatories",
+       {"Ghi nhận đơn nhiều người", "how many sign, all or not, and who represents them"}},
+      {"withdraw_signature", {"Người ký rút tên", "some of many signatories withdraw"}},
+      {"hold_meeting", {"Đối thoại giải quyết khiếu nại", "hold the dialogue of the settlement"}},
+      {"explain_delay", {"Giải trình chậm", "say why a term was not, or will not be kept"}},
       {"administer", {"Quản trị", "administration"}},
       {"fire_deadline", {"Thời hạn đến", "a deadline fell due"}},
       {"fire_timer", {"Hẹn giờ đến", "a timer fell due"}},
       {"recompute", {"Tính lại thời hạn", "compute deadlines anew"}},
       {"reassign_to_head", {"Chuyển việc về người đứng đầu", "the task goes to the head"}},
+      {"hand_over", {"Bàn giao nguyên trạng", "another unit goes on with the case"}},
       {"release", {"Mở hồ sơ bị treo", "release a stuck case"}}};
   return words;
 }
@@ -101,6 +108,14 @@ std::string event_word(std::string_view name) {
                            {"PetitionEscalated", "Chuyển lên cấp trên"},
                            {"RulingNeeded", "Chờ xác định thẩm quyền"},
                            {"RulingMade", "Đã xác định thẩm quyền"},
+                           {"PetitionHandedOver", "Bàn giao nguyên trạng"},
+                           {"PetitionLinked", "Đơn trùng"},
+                           {"SignatoriesRecorded", "Đơn nhiều người"},
+                           {"SignatureWithdrawn", "Người ký rút tên"},
+                           {"SettlementMeetingHeld", "Đối thoại giải quyết"},
+                           {"DelayExplained", "Giải trình chậm"},
+                           {"LevelSkippingFound", "Đơn vượt cấp"},
+                           {"TransferCircleFound", "Chuyển đơn vòng tròn"},
                            {"VerificationRecorded", "Kết quả xác minh"},
                            {"PetitionAnswered", "Trả lời"},
                            {"PetitionResolved", "Giải quyết"},
@@ -204,7 +219,24 @@ std::string fact_word(std::string_view slug) {
                            {"received_corrected", "Đính chính ngày nhận"},
                            {"withdrawn", "Rút đơn"},
                            {"suspended", "Tạm đình chỉ"},
-                           {"resumed", "Tiếp tục"}};
+                           {"resumed", "Tiếp tục"},
+                           {"handed_over", "Bàn giao"},
+                           {"ruling_needed", "Chờ xác định thẩm quyền"},
+                           {"ruled", "Đã xác định thẩm quyền"},
+                           {"linked", "Đơn trùng"},
+                           {"delay_explained", "Giải trình chậm"},
+                           {"level_skipping", "Đơn vượt cấp"},
+                           {"transfer_circle", "Chuyển đơn vòng tròn"},
+                           {"mass_petition", "Đơn nhiều người"},
+                           {"meeting", "Đối thoại giải quyết"}};
+  return word_of(words, slug);
+}
+
+std::string sweep_word(std::string_view slug) {
+  static const Words words{{"calendar", "Lịch mới"},
+                           {"policy", "Chính sách mới"},
+                           {"officer_left", "Cán bộ thôi việc"},
+                           {"succession", "Đơn vị kết thúc hoạt động"}};
   return word_of(words, slug);
 }
 
@@ -235,6 +267,9 @@ std::string value_word(std::string_view slug) {
                            {"ward", "Phường"},
                            {"commune", "Xã"},
                            {"township", "Thị trấn"},
+                           {"duplicate", "Trùng với đơn đang giải quyết"},
+                           {"repeat", "Gửi lại việc đã giải quyết xong"},
+                           {"copy", "Bản sao đã gửi nơi có thẩm quyền"},
                            {"calendar", "Lịch"},
                            {"procedure", "Quy trình"},
                            {"policy", "Chính sách"},

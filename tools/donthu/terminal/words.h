@@ -16,6 +16,7 @@ namespace donthu::cli {
 [[nodiscard]] std::string deadline_word(std::string_view slug);
 [[nodiscard]] std::string role_word(std::string_view slug);
 [[nodiscard]] std::string fact_word(std::string_view slug);
+[[nodiscard]] std::string sweep_word(std::string_view slug);
 // Channels, outcomes, grounds, modes, levels and other values.
 [[nodiscard]] std::string value_word(std::string_view slug);
 
