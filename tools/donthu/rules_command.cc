@@ -1,12 +1,16 @@
 // donthu rules list and explain: which rules are in force, and what they say about a term.
+#include <algorithm>
+#include <filesystem>
 #include <memory>
 
 #include <CLI/CLI.hpp>
 #include <boost/json/array.hpp>
 
+#include "connectors/csv/registry_files.h"
 #include "engine/deadline/explanation.h"
 #include "engine/event/json.h"
 #include "engine/petition/draft.h"
+#include "engine/petition/rule_manifest.h"
 #include "engine/petition/terms.h"
 #include "tools/donthu/case_views.h"
 #include "tools/donthu/commands.h"
@@ -28,6 +32,75 @@ struct TermOptions {
   bool complex = false;
   bool remote = false;
 };
+
+// An open question of the law: what holds by default, and the other reading that is shipped.
+struct Switch {
+  petition::ManifestRow usual;
+  petition::ManifestRow other;
+  bool chosen = false;  // The other reading is in force today.
+};
+
+// What holds by default for the days of a row: of the rows that are activated, the one published
+// last. Null: none.
+const petition::ManifestRow* usual_reading(const std::vector<petition::ManifestRow>& rows,
+                                           const petition::ManifestRow& of) {
+  const petition::ManifestRow* usual = nullptr;
+  for (const auto& row : rows) {
+    const bool same_days = (!of.valid_until || row.valid_from <= *of.valid_until) &&
+                           (!row.valid_until || of.valid_from <= *row.valid_until);
+    if (row.by_default && row.kind == of.kind && row.id == of.id && same_days &&
+        (usual == nullptr || row.published > usual->published))
+      usual = &row;
+  }
+  return usual;
+}
+
+Result<std::vector<Switch>> switches(const Context& context, const registry::Registry& registry,
+                                     Date today) {
+  const auto list = std::filesystem::path(context.options.schemas) / "rules.csv";
+  std::error_code error;
+  if (!std::filesystem::exists(list, error)) return std::vector<Switch>();
+  DONTHU_ASSIGN(const Bytes text, csv::read_file(list, petition::manifest_bytes_limit));
+  DONTHU_ASSIGN(const auto rows, petition::parse_manifest(text, list.string()));
+  std::vector<Switch> found;
+  for (const auto& other : rows) {
+    const petition::ManifestRow* usual = usual_reading(rows, other);
+    if (usual == nullptr || *usual == other) continue;
+    const auto current = registry.rule(other.kind, other.id, today);
+    found.push_back({*usual, other, current != nullptr && current->version == other.version});
+  }
+  return found;
+}
+
+void show_switches(Output& out, const std::vector<Switch>& switches) {
+  if (switches.empty()) return;
+  out.heading("Điểm luật chưa thống nhất / open questions of the law");
+  for (const Switch& one : switches) {
+    out.line(std::string(value_word(event::name_of(one.other.kind))) + " " + one.other.id,
+             Style::strong);
+    out.paragraph("mặc định / default: bản " + one.usual.version + ", " + one.usual.citation, 2,
+                  one.chosen ? Style::faint : Style::good);
+    out.paragraph(
+        "cách đọc khác / other reading: bản " + one.other.version + ", " + one.other.citation, 2,
+        one.chosen ? Style::good : Style::faint);
+    out.paragraph("tệp / file: " + one.other.file, 2, Style::faint);
+  }
+  out.line("Đổi cách đọc: donthu rules publish TỆP … / to switch", Style::faint);
+}
+
+array json_of(const std::vector<Switch>& switches) {
+  array json;
+  for (const Switch& one : switches)
+    json.push_back(object{{"kind", boost::json::string_view(event::name_of(one.other.kind))},
+                          {"id", one.other.id},
+                          {"default_version", one.usual.version},
+                          {"default_source", one.usual.citation},
+                          {"other_version", one.other.version},
+                          {"other_source", one.other.citation},
+                          {"file", one.other.file},
+                          {"chosen", one.chosen ? "other" : "default"}});
+  return json;
+}
 
 Status list(Context& context) {
   DONTHU_ASSIGN(runtime::Engine* const engine, context.engine());
@@ -57,10 +130,13 @@ Status list(Context& context) {
                             {in_force ? "có hiệu lực" : "", Style::good},
                             rule->citation});
     }
-  if (context.out().json())
-    context.out().document({{"rules", std::move(rules)}});
-  else
-    context.out().table(table);
+  DONTHU_ASSIGN(const auto open, switches(context, *registry, today));
+  if (context.out().json()) {
+    context.out().document({{"rules", std::move(rules)}, {"switches", json_of(open)}});
+    return {};
+  }
+  context.out().table(table);
+  show_switches(context.out(), open);
   return {};
 }
 

@@ -87,6 +87,21 @@ TEST_F(Files, ABrokenProcedureIsToldByItsPlaceAndNothingIsRecorded) {
   EXPECT_EQ(run({"--json", "rules", "list"}).json().at("rules").as_array().size(), 16U);
 }
 
+TEST_F(Files, RulesListNamesOpenQuestionsOfTheLawWithBothReadings) {
+  make_office();
+  const auto switches = run({"--json", "rules", "list"}).json().at("switches").as_array();
+  std::set<std::string> versions;
+  for (const auto& value : switches) {
+    const auto& one = value.as_object();
+    versions.emplace(one.at("other_version").as_string());
+    EXPECT_EQ(one.at("chosen"), "default");
+    EXPECT_FALSE(one.at("default_source").as_string().empty());
+    EXPECT_FALSE(one.at("other_source").as_string().empty());
+  }
+  EXPECT_EQ(versions, (std::set<std::string>{"1-acceptance-working-days", "1-no-roll-over",
+                                             "1-terms-restart", "2026-1"}));
+}
+
 TEST_F(Files, ABrokenTableIsToldByItsPlace) {
   const std::string table = std::string(schemas) + "policies/withdrawal.dmn";
   const auto check = [&](const std::string& file) {
