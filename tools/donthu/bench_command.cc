@@ -36,6 +36,9 @@ void add_one(CLI::App& parent, Context& context, const char* name, const char* w
                      "Số phân vùng / partitions of the log (2 to 1024)")
         ->capture_default_str();
   }
+  if (benchmark == bench::bench_reform)
+    command->add_flag("--synthetic-localities", options->synthetic_localities,
+                      "Với bảng tổ dân phố giả định / with an invented table of localities");
   context.on(*command, [&context, options, benchmark]() -> Status {
     options->schemas = context.options.schemas;
     if (!context.options.brokers.empty()) {
@@ -60,6 +63,8 @@ void add_bench_commands(CLI::App& app, Context& context) {
   add_one(*bench, context, "rebuild", "Dựng lại trạng thái / folding everything again", 100'000,
           bench::bench_rebuild);
   add_one(*bench, context, "start", "Khởi động / cold start", 1'000'000, bench::bench_start);
+  add_one(*bench, context, "reform", "Bàn giao hồ sơ ngày 01/07/2025 / the hand-over of the reform",
+          100'000, bench::bench_reform);
   add_one(*bench, context, "takeover",
           "Chuyển phân vùng giữa các nút / partitions that move, on Kafka", 20'000,
           bench::bench_takeover);

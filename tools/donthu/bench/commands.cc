@@ -1,7 +1,5 @@
 #include "tools/donthu/bench/commands.h"
 
-#include <condition_variable>
-#include <mutex>
 #include <thread>
 
 #include <fmt/format.h>
@@ -9,70 +7,12 @@
 #include "engine/petition/case.h"
 #include "engine/runtime/data_folder.h"
 #include "engine/runtime/rebuild.h"
+#include "tools/donthu/bench/load.h"
 #include "tools/donthu/bench/measure.h"
 #include "tools/donthu/bench/workload.h"
 
 namespace donthu::bench {
 namespace {
-
-// Keeps at most a number of commands in flight, and takes their times.
-class Load {
- public:
-  Load(runtime::Engine& engine, std::uint32_t in_flight) : engine_(engine), limit_(in_flight) {}
-  ~Load() { drain(); }
-  Load(const Load&) = delete;
-  Load& operator=(const Load&) = delete;
-
-  // Its time counts from `due`; from now where that is not given.
-  void submit(runtime::Request request, std::function<void(const runtime::Answer&)> then = {},
-              std::optional<Steady::time_point> due = {}) {
-    wait_for_room();
-    {
-      const std::lock_guard lock(mutex_);
-      ++flying_;
-    }
-    const auto start = due.value_or(Steady::now());
-    engine_.submit(std::move(request), [this, start, then](Result<runtime::Answer> answer) {
-      const auto us = std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - start);
-      if (answer && then) then(*answer);
-      const std::lock_guard guard(mutex_);
-      latencies_us_.push_back(static_cast<std::uint32_t>(us.count()));
-      if (!answer && !failure_) failure_ = answer.error();
-      --flying_;
-      room_.notify_all();
-    });
-  }
-
-  // From here on the next submit() of the same thread does not wait.
-  void wait_for_room() {
-    std::unique_lock lock(mutex_);
-    room_.wait(lock, [&] { return flying_ < limit_; });
-  }
-
-  void drain() {
-    std::unique_lock lock(mutex_);
-    room_.wait(lock, [&] { return flying_ == 0; });
-  }
-
-  [[nodiscard]] std::vector<std::uint32_t> latencies() {
-    const std::lock_guard guard(mutex_);
-    return std::exchange(latencies_us_, {});
-  }
-  [[nodiscard]] Status status() {
-    const std::lock_guard guard(mutex_);
-    if (failure_) return std::unexpected(*failure_);
-    return {};
-  }
-
- private:
-  runtime::Engine& engine_;
-  std::uint32_t limit_;
-  std::mutex mutex_;
-  std::condition_variable room_;
-  std::uint32_t flying_ = 0;
-  std::vector<std::uint32_t> latencies_us_;
-  std::optional<Error> failure_;
-};
 
 void print_result(std::string_view what, std::uint64_t commands, double seconds,
                   std::vector<std::uint32_t> latencies) {

@@ -16,6 +16,7 @@ struct BenchOptions {
   std::uint32_t in_flight = 1'024;
   double per_second = 0;  // Of the steady load; 0: half of what was reached before.
   std::uint16_t partitions = runtime::Configuration().partitions;
+  bool synthetic_localities = false;
   std::optional<kafka::Connection> kafka;  // Where the log is to lie, in a topic of its own.
 };
 
@@ -57,6 +58,10 @@ class Place {
 [[nodiscard]] Status bench_parts(const BenchOptions& options);
 // Opens a folder with `cases` open cases again.
 [[nodiscard]] Status bench_start(const BenchOptions& options);
+// Hands `cases` open cases of Hanoi's real units over on 01/07/2025, by the shipped succession;
+// with `synthetic_localities` the quarters of split units are recorded too, by an invented table.
+// Prints how long it took, and where the cases went.
+[[nodiscard]] Status bench_reform(const BenchOptions& options);
 // On Kafka: how long commands stand still while a node hands its partitions to one that has
 // followed, and how long a node with an empty folder takes until it writes. invalid
 // "brokers-missing".
