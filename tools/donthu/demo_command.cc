@@ -9,6 +9,7 @@
 #include "engine/report/report.h"
 #include "tools/donthu/demo/city.h"
 #include "tools/donthu/demo/pages.h"
+#include "tools/donthu/demo/reform.h"
 #include "tools/donthu/demo/run.h"
 
 namespace donthu::cli {
@@ -63,12 +64,14 @@ std::string program() {
 }
 
 Status print_pages(Context& context, const runtime::Engine& engine, const report::Report& made,
-                   const CaseId& climbing) {
+                   const CaseId& climbing, const CaseId& reformed) {
   const Instant before = start_of_day(make_date(2022, 2, 25));
   DONTHU_ASSIGN(const std::string history, demo::history_page(engine, climbing));
   DONTHU_ASSIGN(const std::string deadline, demo::deadline_page(engine, climbing));
   DONTHU_ASSIGN(const std::string as_of,
                 demo::as_of_page(engine, climbing, before, end_of_day(demo::last_day)));
+  DONTHU_ASSIGN(const std::string crossing, demo::history_page(engine, reformed));
+  DONTHU_ASSIGN(const std::string hand_over, demo::hand_over_page(engine, demo::reform_day));
   Output& out = context.out();
   out.raw(demo::page_title("1. Báo cáo", "The report") + to_text(made));
   out.raw(demo::page_title("2. So với số công bố", "Beside the published figures") +
@@ -77,7 +80,9 @@ Status print_pages(Context& context, const runtime::Engine& engine, const report
           history);
   out.raw(demo::page_title("4. Vì sao hạn là ngày ấy", "The deadline, explained") + deadline);
   out.raw(demo::page_title("5. Vụ việc ấy khi chưa quá hạn, và về sau", "As of two dates") + as_of);
-  out.raw(demo::page_title("6. Thử tiếp", "What to try next") +
+  out.raw(demo::page_title("6. Một đơn qua ngày 01/07/2025", "A petition that crosses the reform") +
+          crossing + hand_over);
+  out.raw(demo::page_title("7. Thử tiếp", "What to try next") +
           demo::next_page(program(), context.options.data.string(), climbing));
   return {};
 }
@@ -116,6 +121,7 @@ Status demonstrate(Context& context, const DemoOptions& options) {
   }
   // The generator and the rules are ours: a command that was rejected is an error of one of them.
   if (result.first_rejection) return std::unexpected(*result.first_rejection);
+  DONTHU_ASSIGN(const CaseId reformed, demo::cross_reform(*engine, options.seed));
   const std::chrono::duration<double> took = Steady::now() - start;
   DONTHU_ASSIGN(const auto made, demo_report(*engine));
   if (context.out().json()) {
@@ -123,7 +129,7 @@ Status demonstrate(Context& context, const DemoOptions& options) {
     return {};
   }
   context.out().raw(what_was_done(result, took.count()));
-  return print_pages(context, *engine, made, result.climbing);
+  return print_pages(context, *engine, made, result.climbing, reformed);
 }
 
 }  // namespace

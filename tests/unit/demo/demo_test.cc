@@ -10,6 +10,7 @@
 #include "engine/report/report.h"
 #include "tools/donthu/demo/city.h"
 #include "tools/donthu/demo/pages.h"
+#include "tools/donthu/demo/reform.h"
 #include "tools/donthu/demo/run.h"
 
 namespace donthu::demo {
@@ -162,6 +163,31 @@ TEST(Demonstration, ASecondRunAddsNothing) {
   EXPECT_EQ(second.climbing, first.climbing);
   EXPECT_EQ(demo.engine().health().entries, entries);
   expect_goal(demo.reported(report::Basis::cohort, report::AsOfKind::recorded), small);
+}
+
+TEST(Demonstration, APetitionCrossesTheReformOnceHoweverOftenItIsTold) {
+  Demonstration demo;
+  demo.run(small);
+  const auto id = cross_reform(demo.engine(), seed);
+  ASSERT_TRUE(id) << to_string(id.error());
+  const auto page = history_page(demo.engine(), *id);
+  ASSERT_TRUE(page) << to_string(page.error());
+  EXPECT_THAT(*page, HasSubstr("BÀN GIAO NGUYÊN TRẠNG: Phường Hàng Trống → Phường Hoàn Kiếm"));
+  EXPECT_LE(widest_line(*page), 100u);
+  const auto state = demo.engine().queries().find_case(*id);
+  ASSERT_TRUE(state) << to_string(state.error());
+  EXPECT_EQ(state->status, event::CaseStatus::resolved);
+  EXPECT_EQ(state->times_overdue, 0);
+  const auto handed = hand_over_page(demo.engine(), reform_day);
+  ASSERT_TRUE(handed) << to_string(handed.error());
+  EXPECT_LE(widest_line(*handed), 100u);
+  demo.open();
+  const auto entries = demo.engine().health().entries;
+  EXPECT_EQ(demo.run(small).commands, 0u);
+  const auto again = cross_reform(demo.engine(), seed);
+  ASSERT_TRUE(again) << to_string(again.error());
+  EXPECT_EQ(*again, *id);
+  EXPECT_EQ(demo.engine().health().entries, entries);
 }
 
 TEST(Demonstration, ARunThatWasBrokenOffGoesOn) {

@@ -23,12 +23,12 @@ constexpr std::uint32_t per_unit = 10;
 OfficerId nth(UnitId unit, std::uint32_t place) { return {unit.value * per_unit + place}; }
 
 void add_officer(std::vector<event::RegistryEvent>& facts, OfficerId id, UnitId unit,
-                 event::OfficeRole role, SeededRandom& random) {
+                 event::OfficeRole role, SeededRandom& random, Date from = first_day) {
   event::OfficerAppointed officer;
   officer.officer = id;
   officer.full_name = invented_name(random);
   officer.staff_code = "MP" + std::to_string(id.value);
-  officer.valid_from = first_day;
+  officer.valid_from = from;
   officer.citation = "Nhân sự mô phỏng";
   facts.emplace_back(std::move(officer));
   event::OfficeAssigned office;
@@ -36,7 +36,7 @@ void add_officer(std::vector<event::RegistryEvent>& facts, OfficerId id, UnitId 
   office.officer = id;
   office.unit = unit;
   office.role = role;
-  office.valid_from = first_day;
+  office.valid_from = from;
   office.citation = "Nhân sự mô phỏng";
   facts.emplace_back(std::move(office));
 }
@@ -60,6 +60,12 @@ std::vector<UnitId> pilot_wards(const registry::Registry& registry) {
     if (unit && unit->level == event::UnitLevel::ward && !unit->has_council) wards.push_back(id);
   }
   return wards;
+}
+
+std::vector<event::RegistryEvent> chair_facts(UnitId ward, Date from, SeededRandom& random) {
+  std::vector<event::RegistryEvent> facts;
+  add_officer(facts, ward_staff(ward).chair, ward, event::OfficeRole::chair, random, from);
+  return facts;
 }
 
 std::vector<event::RegistryEvent> staff_facts(const registry::Registry& registry,

@@ -31,6 +31,10 @@ struct Staff {
 [[nodiscard]] std::vector<event::RegistryEvent> staff_facts(const registry::Registry& registry,
                                                             std::uint64_t seed);
 
+// An invented chair of one more ward.
+[[nodiscard]] std::vector<event::RegistryEvent> chair_facts(UnitId ward, Date from,
+                                                            SeededRandom& random);
+
 // "Nguyễn Thị Minh Thu": invented, from common parts.
 [[nodiscard]] std::string invented_name(SeededRandom& random);
 

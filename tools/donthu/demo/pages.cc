@@ -7,6 +7,7 @@
 #include "engine/deadline/explanation.h"
 #include "engine/petition/terms.h"
 #include "engine/report/figures.h"
+#include "engine/report/hand_over.h"
 #include "tools/donthu/demo/plan.h"
 #include "tools/donthu/demo/words.h"
 
@@ -188,13 +189,35 @@ Result<std::string> as_of_page(const runtime::Engine& engine, const CaseId& id, 
   return page;
 }
 
+Result<std::string> hand_over_page(const runtime::Engine& engine, Date day) {
+  DONTHU_ASSIGN(const auto made,
+                report::hand_over_report(engine.queries(), *engine.registry(), day));
+  const auto& total = made.total;
+  std::string page = "\n";
+  page +=
+      wrapped("  ",
+              "Ngày " + to_vietnamese(day) + ", " + report::grouped(made.rows.size()) +
+                  " đơn vị kết thúc hoạt động khi còn hồ sơ: " + report::grouped(total.cases()) +
+                  " hồ sơ; đã bàn giao " + report::grouped(total.handed_over()) +
+                  ", chờ xác định thẩm quyền " + report::grouped(total.waits()) +
+                  " (bảng kế thừa công bố không ghi tổ dân phố).",
+              width);
+  page += wrapped("  ",
+                  "Units that ended with cases in hand: " + std::to_string(made.rows.size()) +
+                      "; handed over " + std::to_string(total.handed_over()) +
+                      ", waiting for a ruling " + std::to_string(total.waits()) +
+                      ": the published table names no localities.",
+                  width);
+  return page;
+}
+
 std::string next_page(const std::string& program, const std::string& data, const CaseId& id) {
   const std::string short_id = to_string(id).substr(0, 12);
   std::string page = "  Đặt lối gọi tắt / a short name:\n    alias donthu='" + program +
                      " --data " + data + "'\n\n  Trong thư mục này / in this folder:\n";
   for (const std::string& words :
        {"case show " + short_id, "case history " + short_id, "case explain " + short_id,
-        std::string("case find --overdue --limit 20"),
+        std::string("case find --overdue --limit 20"), std::string("registry handed-over"),
         std::string("report --from 2021-07-01 --until 2022-06-30 --per ward --basis flow"),
         std::string("report --from 2021-07-01 --until 2022-06-30 --as-of 2022-03-31 --csv")})
     page += "    donthu " + words + "\n";

@@ -21,6 +21,8 @@ namespace donthu::demo {
 // The case as it was known at two instants, side by side.
 [[nodiscard]] Result<std::string> as_of_page(const runtime::Engine& engine, const CaseId& id,
                                              Instant before, Instant after);
+// What became of the cases of the units that ended with the reform.
+[[nodiscard]] Result<std::string> hand_over_page(const runtime::Engine& engine, Date day);
 // What to try next, in the folder or at the server.
 [[nodiscard]] std::string next_page(const std::string& program, const std::string& data,
                                     const CaseId& id);

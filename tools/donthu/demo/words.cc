@@ -58,6 +58,11 @@ class Sentence {
   std::string operator()(const event::DeadlineOverdue& e) const {
     return "QUÁ HẠN " + purpose_of(e.deadline) + ": " + unit(e.unit) + " để quá hạn";
   }
+  std::string operator()(const event::PetitionHandedOver& e) const {
+    return "BÀN GIAO NGUYÊN TRẠNG: " + unit(e.from) + " → " + unit(e.to) +
+           " (hạn giữ nguyên, chịu trách nhiệm: " + unit(e.accountable_to) + ")";
+  }
+  std::string operator()(const event::VerificationRecorded&) const { return "Xác minh"; }
   std::string operator()(const event::DeadlineLapsed& e) const {
     return "Hết " + purpose_of(e.deadline);
   }
