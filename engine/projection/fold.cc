@@ -37,9 +37,7 @@ std::set<std::string> words_of(const Case& state) {
 // All index rows of a case: everything about it that is found by something else than its id.
 Changes index_rows(const Case& state) {
   Changes rows;
-  Bytes summary;
-  summary.push_back(static_cast<char>(state.kind));
-  summary.push_back(static_cast<char>(state.status));
+  const Bytes summary = unit_summary(state);
   rows[unit_key(state.handling_unit, state)] = summary;
   rows[unit_key(state.accountable_unit, state)] = summary;
   rows[unit_key(state.number.unit, state)] = summary;

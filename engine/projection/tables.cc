@@ -68,6 +68,24 @@ Bytes unit_key(UnitId unit, const petition::Case& state) {
   return key;
 }
 
+Bytes unit_summary(const petition::Case& state) {
+  Bytes summary;
+  summary.push_back(static_cast<char>(state.kind));
+  summary.push_back(static_cast<char>(state.status));
+  return summary;
+}
+
+bool is_over(ByteView unit_summary) {
+  if (unit_summary.size() < 2) return false;
+  switch (static_cast<event::CaseStatus>(unit_summary[1])) {
+    case event::CaseStatus::closed:
+    case event::CaseStatus::voided:
+    case event::CaseStatus::terminated:
+    case event::CaseStatus::transferred: return true;
+    default: return false;
+  }
+}
+
 Bytes due_key(const CaseId& id, const petition::DueInstant& due) {
   return due_key(partition_of(id), {id, due});
 }

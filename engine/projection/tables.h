@@ -42,6 +42,10 @@ enum class Table : std::uint8_t {
 [[nodiscard]] Bytes counter_key(PartitionId partition, UnitId unit, std::uint16_t year);
 [[nodiscard]] Bytes unit_prefix(PartitionId partition, UnitId unit, bool open);
 [[nodiscard]] Bytes unit_key(UnitId unit, const petition::Case& state);
+// What stands behind a key of `units`, and whether the file waits for nobody by its status: it is
+// closed, terminated, void, or with a body outside.
+[[nodiscard]] Bytes unit_summary(const petition::Case& state);
+[[nodiscard]] bool is_over(ByteView unit_summary);
 [[nodiscard]] Bytes due_key(const CaseId& id, const petition::DueInstant& due);
 [[nodiscard]] Bytes word_key(const CaseId& id, std::string_view word);
 [[nodiscard]] Bytes word_prefix(PartitionId partition, std::string_view word);

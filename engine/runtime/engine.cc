@@ -224,7 +224,10 @@ Status Engine::release(const CaseId& id, const event::Actor& actor) {
     return refold_released(*parts_->log, *parts_->state, id);
   }));
   // Its unit may have ended while it stood still.
-  return parts_->writer->is_ours(PartitionId{0}) ? hand_over_again(actor) : Status{};
+  DONTHU_ASSIGN(const auto freed, queries().find_case(id));
+  const bool stands = registry()->is_valid(freed.handling_unit, local_date(now()));
+  if (stands || !parts_->writer->is_ours(PartitionId{0})) return {};
+  return hand_over_again(actor);
 }
 
 Status Engine::confirm_clock(const event::Actor& actor) {

@@ -254,14 +254,18 @@ Result<bool> Writer::ended_units_have_cases(Date today) const {
 Result<bool> Writer::waits_in(const Bytes& prefix, const std::set<UnitId>& gone) const {
   bool found = false;
   Status sound;
-  DONTHU_TRY(rows_.scan(prefix, projection::end_of_prefix(prefix), [&](ByteView key, ByteView) {
-    // The list is also that of the unit that registered the case, wherever it is now.
-    const auto state = projection::find_case(rows_, projection::case_id_at_end(key));
-    if (!state) sound = std::unexpected(state.error());
-    found = state && *state && (*state)->pending() &&
+  DONTHU_TRY(
+      rows_.scan(prefix, projection::end_of_prefix(prefix), [&](ByteView key, ByteView summary) {
+        // Most are over, and not even read.
+        if (projection::is_over(summary)) return true;
+        // The list is also that of the unit that registered the case, wherever it is now.
+        const auto state = projection::find_case(rows_, projection::case_id_at_end(key));
+        if (!state) sound = std::unexpected(state.error());
+        found =
+            state && *state && (*state)->pending() &&
             (gone.contains((*state)->handling_unit) || gone.contains((*state)->accountable_unit));
-    return sound.has_value() && !found;
-  }));
+        return sound.has_value() && !found;
+      }));
   DONTHU_TRY(sound);
   return found;
 }
