@@ -42,7 +42,7 @@ class ManyNodes : public testing::Test {
     for (const char* name : {"a", "b", "c"}) {
       std::filesystem::copy(path("founder"), path(name), std::filesystem::copy_options::recursive);
       members_.emplace_back(std::make_unique<Member>(*this, name));
-      start(*members_.back());
+      start(*members_.back(), clock_);
     }
   }
   // The ownerships must outlive the engines.
@@ -50,8 +50,8 @@ class ManyNodes : public testing::Test {
     for (auto& member : members_) member->workload.reset();
   }
 
-  void start(Member& member) {
-    Ports ports{&clock_};
+  void start(Member& member, Clock& clock) {
+    Ports ports{&clock};
     ports.log = &member.source;
     ports.ownership = &member.ownership;
     auto opened = bench::Workload::open(path(member.name), ports, configuration(member.name));
@@ -285,6 +285,42 @@ TEST_F(ManyNodes, SweepsAreTakenByEveryOwner) {
   expect_whole(9);
 }
 
+TEST_F(ManyNodes, ANodeWhoseClockIsBehindHandsOverAtItsOwnMidnight) {
+  SimulatedClock late{clock_.now()};
+  members_[1]->workload.reset();
+  start(*members_[1], late);
+  assign_and_wait({0, 0, 1, 2});
+  constexpr UnitId ended{4}, heir{5};
+  event::UnitSucceeded succeeded;
+  succeeded.predecessor = ended;
+  succeeded.successor = heir;
+  succeeded.effective_from = make_date(2026, 3, 3);
+  ASSERT_TRUE(engine(0).change_registry(
+      {event::UnitEnded{ended, make_date(2026, 3, 2), "test"}, succeeded}, "merged", {}));
+  // Of the ward that ends, in a partition that the late node writes.
+  const auto answer = execute_anywhere(members_[0]->workload->registration(2), 1);
+  ASSERT_TRUE(answer) << to_string(answer.error());
+  ASSERT_TRUE(writes(1, answer->partition));
+  ASSERT_TRUE(engine(0).wait_for(answer->partition, answer->seq + 1, long_enough));
+  late.advance_to(*parse_instant("2026-03-02 23:59"));
+  clock_.advance_to(*parse_instant("2026-03-03 00:00"));
+  const auto closed = [&] {
+    const auto sweeps = engine(0).sweeps();
+    return sweeps->back().kind == event::SweepKind::succession ? sweeps->back().closed : 0;
+  };
+  eventually([&] { return closed() == 2; });
+  const auto handler = [&] {
+    return engine(1).queries().find_case(answer->case_id)->handling_unit;
+  };
+  std::this_thread::sleep_for(200ms);  // For the late node to close its part, if it does not wait.
+  EXPECT_EQ(closed(), 2);
+  EXPECT_EQ(handler(), ended);
+  late.advance_to(*parse_instant("2026-03-03 00:00"));
+  eventually([&] { return closed() == 3; });
+  EXPECT_EQ(handler(), heir);
+  expect_whole(1);
+}
+
 TEST_F(ManyNodes, ASweepFindsWhatWasDecidedJustBeforeItWasSeen) {
   assign_and_wait({0, 1, 1, 1});
   const bench::Workload& work = *members_[1]->workload;
@@ -426,7 +462,7 @@ TEST_F(ManyNodes, OneMoreJoinsWithTheMasterKeyAlone) {
   ASSERT_TRUE(joined) << to_string(joined.error());
   EXPECT_EQ(Engine::join(configuration("d"), ports, path("a") / "keys").error().reason,
             "folder-not-empty");
-  start(member);
+  start(member, clock_);
   assign_and_wait({3, 3, 3, 3});
   auto request = members_[0]->workload->step(0, answer->case_id, 0);
   request.command = event::ReadSealed{"review"};
