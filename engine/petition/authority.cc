@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/petition/hand_over.h"
+
 namespace donthu::petition {
 namespace {
 
@@ -29,13 +31,6 @@ bool acted_within_its_term(const Case& state, UnitId unit, Instant effective_at)
   return std::ranges::any_of(state.deadlines, [&](const Deadline& deadline) {
     return deadline.unit == unit && deadline.state == event::DeadlineState::overdue &&
            deadline.start <= effective_at && effective_at <= deadline.limit.due;
-  });
-}
-
-// An act of a unit that has ended, of the time when it had the case in hand, typed in afterwards.
-bool acted_before_its_end(const Case& state, UnitId unit, Instant effective_at) {
-  return std::ranges::any_of(state.former_units, [&](const FormerUnit& former) {
-    return former.unit == unit && local_date(effective_at) <= former.last_day;
   });
 }
 

@@ -159,8 +159,9 @@ Status recompute_all(Draft& draft, std::string_view cause) {
 void reassign_to_head(Draft& draft, OfficerId left) {
   const std::vector<Assignment> open = draft.now_at().assignments;
   for (const Assignment& assignment : open)
-    if (assignment.officer == left)
-      pass_task_on(draft, assignment, assignment.unit, "officer_left");
+    if (assignment.officer == left &&
+        !pass_task_on(draft, assignment, assignment.unit, "officer_left"))
+      draft.record(event::RulingNeeded{assignment.unit, "no_head"});
 }
 
 // The engine's own commands. They are judged by nobody's office, and may find nothing left to do.

@@ -30,13 +30,11 @@ void assign_to_head(Draft& draft, UnitId unit, std::string_view ended_because) {
   draft.record(event::TaskAssigned{*head, "handle", due, *head, unit});
 }
 
-void pass_task_on(Draft& draft, const Assignment& open, UnitId unit, std::string_view because) {
+bool pass_task_on(Draft& draft, const Assignment& open, UnitId unit, std::string_view because) {
   draft.record(event::TaskEnded{open.officer, open.task, std::string(because)});
   const auto head = accountable_head(draft, unit);
-  if (head)
-    draft.record(event::TaskAssigned{*head, open.task, open.due, *head, unit});
-  else
-    draft.record(event::RulingNeeded{unit, "no_head"});
+  if (head) draft.record(event::TaskAssigned{*head, open.task, open.due, *head, unit});
+  return head.has_value();
 }
 
 namespace {

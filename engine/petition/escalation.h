@@ -18,9 +18,10 @@ namespace donthu::petition {
 // Where the unit has no head, the case waits in the queue of rulings.
 void assign_to_head(Draft& draft, UnitId unit, std::string_view ended_because);
 
-// Ends the task and gives the same one, due as it was, to the head of the unit. Where the unit has
-// no head, the case waits in the queue of rulings.
-void pass_task_on(Draft& draft, const Assignment& open, UnitId unit, std::string_view because);
+// Ends the task and gives the same one, due as it was, to the head of the unit. False where the
+// unit has no head: then nobody has it.
+[[nodiscard]] bool pass_task_on(Draft& draft, const Assignment& open, UnitId unit,
+                                std::string_view because);
 
 void end_assignments(Draft& draft, std::string_view outcome);
 

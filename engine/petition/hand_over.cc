@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <ranges>
 
-#include "engine/petition/authority.h"
+#include "engine/petition/escalation.h"
 #include "engine/petition/terms.h"
 
 namespace donthu::petition {
@@ -91,13 +91,10 @@ Heir heir_of(const Draft& draft, UnitId handler, Date last_day, Date today) {
 // competent is determined, and needs no ruling.
 void hand_tasks_over(Draft& draft, const event::PetitionHandedOver& handed, Date today) {
   const std::vector<Assignment> open = draft.now_at().assignments;
-  for (const Assignment& task : open) {
-    if (draft.context().registry->is_valid(task.unit, today)) continue;
-    const UnitId next = task.unit == handed.from ? handed.to : handed.accountable_to;
-    draft.record(event::TaskEnded{task.officer, task.task, "unit_changed"});
-    if (const auto head = accountable_head(draft, next))
-      draft.record(event::TaskAssigned{*head, task.task, task.due, *head, next});
-  }
+  for (const Assignment& task : open)
+    if (!draft.context().registry->is_valid(task.unit, today))
+      (void)pass_task_on(draft, task, task.unit == handed.from ? handed.to : handed.accountable_to,
+                         "unit_changed");
 }
 
 // What ended, of the case's units; none where both stand.
@@ -176,11 +173,16 @@ UnitId superior_of(const registry::Registry& registry, UnitId unit, Date date) {
   return {};
 }
 
-UnitId handler_for(const Case& state, const Context& context) {
-  const bool former = std::ranges::any_of(state.former_units, [&](const FormerUnit& one) {
-    return one.unit == context.actor.unit && local_date(context.effective_at) <= one.last_day;
+bool acted_before_its_end(const Case& state, UnitId unit, Instant effective_at) {
+  return std::ranges::any_of(state.former_units, [&](const FormerUnit& former) {
+    return former.unit == unit && local_date(effective_at) <= former.last_day;
   });
-  return former ? context.actor.unit : state.handling_unit;
+}
+
+UnitId handler_for(const Case& state, const Context& context) {
+  return acted_before_its_end(state, context.actor.unit, context.effective_at)
+             ? context.actor.unit
+             : state.handling_unit;
 }
 
 Status hand_over(Draft& draft) {

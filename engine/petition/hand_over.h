@@ -10,7 +10,7 @@ namespace donthu::petition {
 
 // Where the matter lies, as far as the entry `locality` tells. It names places one after the other,
 // with ';' between them; a place may name the unit it lies in, with ',' between: "Phường Hàng
-// Trống, Tổ dân phố 1; Phường Hàng Bạc". Only a unit at or below `handler` on `date` counts. A
+// Trống, Tổ dân phố 1; Phường Hàng Bạc". Only a unit below `handler` on `date` counts. A
 // part that names what stands above says nothing more. A place that names none lies in the unit
 // that registered the case, where that is below `handler`, else in `handler` itself. At least one
 // place.
@@ -20,6 +20,9 @@ namespace donthu::petition {
 // What stands above the unit: on `date` or, where the unit has ended by then, what stood above it
 // on its last day and still stands on `date`. None at the top.
 [[nodiscard]] UnitId superior_of(const registry::Registry& registry, UnitId unit, Date date);
+
+// An act of a unit that has ended, of the time when it had the case in hand, typed in afterwards.
+[[nodiscard]] bool acted_before_its_end(const Case& state, UnitId unit, Instant effective_at);
 
 // The unit for which the actor's act counts: the handling unit, or the one that had the case in
 // hand when the act took effect and has ended since, where the actor acts for that.

@@ -1,7 +1,5 @@
 #include "tools/donthu/demo/reform.h"
 
-#include <array>
-
 #include "tools/donthu/demo/city.h"
 
 namespace donthu::demo {
