@@ -170,7 +170,8 @@ TEST_F(ServerOnFullDisk, StopsIntakeEarlyAnswersQuestionsAndGoesOnWhenThereIsRoo
   EXPECT_FALSE(full.json().at("remedy").as_string().empty());
   EXPECT_EQ(client.get("/v1/petitions/" + acknowledged_.front()).status, 200);
   EXPECT_EQ(client.get("/readyz").status, 503);
-  for (int tries = 0; tries < 300 && warnings().empty(); ++tries)
+  // A whole line: it is written in pieces.
+  for (int tries = 0; tries < 300 && !warnings().contains('\n'); ++tries)
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   EXPECT_THAT(warnings(), HasSubstr("Ngừng nhận việc")) << "the operator is told too";
   disk_.make_room();
